@@ -1,0 +1,233 @@
+"""The demo network, built the way people would have built it: by calling services.
+
+Each step carries the moment at which it happened, and the steps run in that
+order, the portal's own summaries among them. So every event, answer and mail
+came a person's way; mail about what is over has run out before anybody sends it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import partial
+
+from digests.notices import digest
+from digests.rhythm import DEFAULT
+from forum_portal.clock import BERLIN
+from meetings.representing import Coming
+from meetings.services import planning, registering
+from meetings.stages import Mode
+from meetings.wall_time import end_of_day, instant
+from members import services as members
+from members.district_file import read_own
+from members.models import District, Organisation, Person, Topic
+from members.names import slug
+from members.stages import Function, OrganisationKind
+
+from .people import PASSWORD
+from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
+
+DAY = timedelta(days=1)
+ACCOUNTS_SINCE = 400
+TUESDAY, THURSDAY, FRIDAY = 1, 3, 4
+
+
+def build(now: datetime) -> None:
+    """Fourteen counties, their people, and meetings in each stage around ``now``."""
+    today = now.astimezone(BERLIN).date()
+    opened = at(working_day(today - ACCOUNTS_SINCE * DAY), 9)
+    network = Network.found(opened)
+    steps = [step for planned in PROGRAMME for step in network.steps(planned, today)]
+    steps.append((DEFAULT.latest_slot(now), digest))
+    for moment, step in sorted(steps, key=lambda step: step[0]):
+        step(now=moment)
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return instant(day, time(hour, minute))
+
+
+def working_day(day: date) -> date:
+    """``day``, or the Monday after it."""
+    return day if day.weekday() <= FRIDAY else day + (7 - day.weekday()) * DAY
+
+
+def meeting_day(day: date) -> date:
+    """The first day from ``day`` on that is a Tuesday, Wednesday or Thursday."""
+    while not TUESDAY <= day.weekday() <= THURSDAY:
+        day += DAY
+    return day
+
+
+@dataclass
+class Network:
+    """The people who act in the demo."""
+
+    office: Person
+    districts: dict[str, District]
+    officers: dict[str, Person]
+    leads: dict[str, Person]
+
+    @classmethod
+    def found(cls, now: datetime) -> "Network":
+        admin = members.create_person(
+            "admin@forum.example", password=PASSWORD, verified=True, by=None, now=now
+        )
+        operator = _organisation(OrganisationKind.OPERATOR, "Träger des Forums (Beispiel)")
+        members.begin_mandate(
+            admin,
+            operator,
+            Function.OFFICE,
+            starts_on=now.astimezone(BERLIN).date(),
+            title="Verwaltung des Portals",
+            is_administration=True,
+            by=None,
+            now=now,
+        )
+        hire = partial(_hire, by=admin, now=now)
+        office = hire("geschaeftsstelle", operator, Function.OFFICE)
+        partner = _organisation(OrganisationKind.PARTNER, "Deutscher Landkreistag", "DLT")
+        hire("landkreistag", partner, Function.CONTACT)
+        districts = {slug(d.name): d for d in _founders(admin, now)}
+        network = cls(office, districts, officers={}, leads={})
+        for number, (name, district) in enumerate(districts.items()):
+            network.officers[name] = hire(
+                name, district, Function.OFFICER, title=OFFICERS[number % len(OFFICERS)]
+            )
+            network.leads[name] = hire(
+                f"{name}.koordination",
+                district,
+                Function.LEAD,
+                title=LEADS[number % len(LEADS)],
+                may_vote=True,
+            )
+        _choose_topics(districts)
+        return network
+
+    def steps(self, planned: Planned, today: date) -> Iterator[tuple]:
+        """What happened around one meeting, each step with its moment."""
+        happened = Happening(self, planned, today)
+        yield happened.on(planned.created, 10), happened.create
+        if planned.announced is None:
+            return
+        yield happened.on(planned.announced, 11), happened.announce
+        yield from happened.answers()
+        if planned.cancelled is not None:
+            yield happened.on(planned.cancelled, 14), happened.cancel
+        elif planned.day < 0:
+            yield at(happened.day + DAY, 9), happened.hold
+
+
+class Happening:
+    """One meeting of the programme, while it comes into being."""
+
+    def __init__(self, network: Network, planned: Planned, today: date):
+        self.network, self.planned, self.today = network, planned, today
+        self.day = meeting_day(today + planned.day * DAY)
+        if planned.day < 0 <= (self.day - today).days:
+            self.day = meeting_day(today + (planned.day - 5) * DAY)
+        self.meeting = None
+
+    def on(self, days: int, hour: int, minute: int = 0) -> datetime:
+        """That many days from today, on the working day before if it is a weekend."""
+        day = self.today + days * DAY
+        return at(day - max(0, day.weekday() - FRIDAY) * DAY, hour, minute)
+
+    def create(self, now: datetime) -> None:
+        planned = self.planned
+        self.meeting = planning.create_meeting(
+            kind=planned.kind,
+            title=planned.title,
+            summary=f"{planned.summary}\n\n{EXAMPLE}",
+            format=planned.format,
+            host=self.network.districts.get(planned.host),
+            venue=planned.venue,
+            travel_notes=planned.travel_notes,
+            video_link=planned.video_link,
+            starts_on=self.day,
+            starts_time=planned.starts,
+            ends_on=self.day,
+            ends_time=planned.ends,
+            answer_by=self._deadline(),
+            by=self.network.office,
+            now=now,
+        )
+        agenda = [
+            {"title": title, "minutes": minutes, "speaker": speaker, "is_break": "ause" in title}
+            for title, minutes, speaker in planned.agenda
+        ]
+        planning.change_agenda(self.meeting, agenda, by=self.network.office, now=now)
+
+    def announce(self, now: datetime) -> None:
+        planning.announce_meeting(self.meeting, by=self.network.office, now=now)
+
+    def cancel(self, now: datetime) -> None:
+        reason = self.planned.cancel_reason
+        planning.cancel_meeting(self.meeting, reason=reason, by=self.network.office, now=now)
+
+    def hold(self, now: datetime) -> None:
+        planning.hold_meeting(self.meeting, by=self.network.office, now=now)
+
+    def answers(self) -> Iterator[tuple]:
+        """One county an hour in the days after the announcement."""
+        planned = self.planned
+        replies = [
+            *((name, partial(self.attend, name, Mode.ON_SITE)) for name in planned.attend),
+            *((name, partial(self.attend, name, Mode.ONLINE)) for name in planned.attend_online),
+            *((name, partial(self.decline, name)) for name in planned.decline),
+        ]
+        for number, (_, reply) in enumerate(sorted(replies, key=lambda reply: reply[0])):
+            days, hours = divmod(number, 6)
+            day = working_day(self.today + (planned.announced + 1 + days) * DAY)
+            yield at(day, 9 + hours, 20), reply
+
+    def attend(self, name: str, mode: Mode, now: datetime) -> None:
+        """The officer answers and comes; where two come on site, the lead comes too."""
+        officer, lead = self.network.officers[name], self.network.leads[name]
+        coming = [Coming(mode, officer)]
+        if name == self.planned.host:
+            coming.append(Coming(mode, lead))
+        registering.register(
+            self.meeting, self.network.districts[name], coming=coming, by=officer, now=now
+        )
+
+    def decline(self, name: str, now: datetime) -> None:
+        registering.decline(
+            self.meeting, self.network.districts[name], by=self.network.leads[name], now=now
+        )
+
+    def _deadline(self) -> datetime | None:
+        if self.planned.deadline is None:
+            return None
+        return end_of_day(working_day(self.today + self.planned.deadline * DAY))
+
+
+def _founders(admin: Person, now: datetime) -> list[District]:
+    """The founding counties join; of their founding only the year is known."""
+    districts = []
+    for record in read_own("founding_members.csv"):
+        district = District.objects.get(ags=record["ags"])
+        members.join(
+            district, on=date(int(record["member_since"]), 1, 1), founding=True, by=admin, now=now
+        )
+        districts.append(district)
+    return districts
+
+
+def _organisation(kind, name, short_name="") -> Organisation:
+    return Organisation.objects.create(kind=kind, name=name, short_name=short_name)
+
+
+def _hire(mailbox, place, function, *, by, now, **fields) -> Person:
+    """An account, and a mandate from the same day on."""
+    person = members.create_person(
+        f"{mailbox}@forum.example", password=PASSWORD, verified=True, by=by, now=now
+    )
+    starts_on = now.astimezone(BERLIN).date()
+    members.begin_mandate(person, place, function, starts_on=starts_on, by=by, now=now, **fields)
+    return person
+
+
+def _choose_topics(districts: dict[str, District]) -> None:
+    for name, counties in TOPICS.items():
+        topic = Topic.objects.create(name=name, slug=slug(name))
+        topic.districts.set(districts[county] for county in counties)

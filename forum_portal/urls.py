@@ -1,0 +1,20 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("front.urls")),
+    path("konto/", include("allauth.urls")),
+    path("mitglieder/", include("members.urls")),
+    path("treffen/", include("meetings.urls")),
+    path("", include("digests.urls")),
+    path("", include("mailroom.urls")),
+    path("verwaltung/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("demo.urls")))
+
+handler400 = "front.views.bad_request"
+handler403 = "front.views.forbidden"
+handler404 = "front.views.not_found"
+handler500 = "front.views.server_error"

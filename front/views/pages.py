@@ -1,0 +1,58 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from digests.content import for_person
+from digests.deadlines import grouped
+from digests.views import new_span
+from forum_portal import clock
+from meetings.wording import accusative
+from members.access import may_use_portal
+from members.models import District
+
+from .. import health
+from ..start import NextMeeting, office_work
+
+
+@login_not_required
+@require_safe
+def home(request):
+    """The portal's front door: open to all, and the start page of those who have a mandate."""
+    person, now = request.user, clock.now()
+    if not person.is_authenticated or not may_use_portal(person, now):
+        return _welcome(request, now)
+    span = new_span(person, now)
+    content = for_person(person, span, now)
+    context = {
+        "content": content,
+        "since": span.since,
+        "next": NextMeeting.of(person, now),
+    }
+    if districts := person.acts_for(now):
+        context["tasks"] = grouped(content.tasks, now)
+        context["for_whom"] = accusative(districts[0])
+        return render(request, "front/start.html", context)
+    if person.is_office(now):
+        return render(request, "front/office.html", context | office_work(person, now))
+    return render(request, "front/partner.html", context)
+
+
+def _welcome(request, now):
+    members = District.objects.members(now).select_related("federal_state")
+    return render(request, "front/welcome.html", {"members": members})
+
+
+@require_safe
+def settings(request):
+    return render(request, "front/settings.html")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(request):
+    """For whoever watches the portal: 503 only when nothing works any more."""
+    state = health.check()
+    return JsonResponse(state.in_words(), status=200 if state.database else 503)

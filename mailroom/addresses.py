@@ -1,0 +1,30 @@
+"""Mail addresses: normalised, hashed as keys, and those the portal itself writes from."""
+
+import hashlib
+from email.utils import parseaddr
+
+from django.conf import settings
+
+
+def normalised(address: str) -> str:
+    """The address without blanks and in lower case, as the portal compares it."""
+    return address.strip().lower()
+
+
+def person_key(person_id: int) -> str:
+    """The recipient key of somebody with an account."""
+    return f"person:{person_id}"
+
+
+def address_key(address: str) -> str:
+    """The recipient key of an address: a SHA-256, so that the ledger can outlive the address."""
+    return hashlib.sha256(normalised(address).encode()).hexdigest()
+
+
+def sender() -> str:
+    """The bare address that the portal's mail comes from."""
+    return parseaddr(settings.MAIL_FROM)[1]
+
+
+def domain() -> str:
+    return sender().rpartition("@")[2]

@@ -1,0 +1,165 @@
+"""The ledger of outgoing mail: what is owed to whom, what was tried, what came of it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from .stages import FINAL, Policy, Priority, State
+
+
+class Announcement(models.Model):
+    """One event that many people are to hear of, written with the change that caused it.
+
+    The next pass fans it out into one ``Mail`` for each recipient, so that the
+    web transaction writes one row however many people there are.
+    """
+
+    occasion = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=60)
+    payload = models.JSONField(default=dict)
+    valid_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    fanned_out_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["id"], name="announcement_waiting", condition=Q(fanned_out_at=None)
+            )
+        ]
+
+    def __str__(self):
+        return self.occasion
+
+
+class Mail(models.Model):
+    """One row of the ledger: one occasion, one recipient, one intention to send.
+
+    ``message_id`` is made with the row; ``raw`` is frozen at the first attempt
+    and wiped at the end. The row itself stays as the evidence of what was owed.
+    """
+
+    occasion = models.CharField("Anlass", max_length=200)
+    kind = models.CharField("Art", max_length=60)
+    payload = models.JSONField(default=dict)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="mails",
+        verbose_name="Person",
+    )
+    recipient_key = models.CharField(max_length=80)
+    envelope_to = models.EmailField("zugestellt an", max_length=254, blank=True)
+    subject = models.CharField("Betreff", max_length=255, blank=True)
+    policy = models.CharField(max_length=20, choices=Policy.choices)
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices)
+    sealed = models.BooleanField(default=False)
+
+    state = models.CharField("Stand", max_length=12, choices=State.choices, default=State.QUEUED)
+    created_at = models.DateTimeField("vorgemerkt")
+    next_try = models.DateTimeField("nächster Versuch")
+    valid_until = models.DateTimeField("gilt bis", null=True)
+    settled_at = models.DateTimeField("erledigt", null=True)
+    retries = models.PositiveSmallIntegerField("erneute Versuche", default=0)
+    errors_raised = models.PositiveSmallIntegerField(default=0)
+    resent = models.BooleanField(default=False)
+
+    lease_until = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=80, blank=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    raw = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = "Mail"
+        verbose_name_plural = "Postausgang"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occasion", "recipient_key"], name="one_mail_per_occasion_and_recipient"
+            ),
+            models.CheckConstraint(
+                name="a_settled_mail_says_when",
+                condition=Q(state__in=FINAL, settled_at__isnull=False)
+                | (~Q(state__in=FINAL) & Q(settled_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="a_settled_sealed_mail_is_wiped",
+                condition=~Q(state__in=FINAL, sealed=True, raw__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["priority", "next_try"],
+                name="mail_waiting",
+                condition=Q(state=State.QUEUED),
+            ),
+            models.Index(
+                fields=["lease_until"],
+                name="mail_leased",
+                condition=Q(state__in=[State.CLAIMED, State.DATA, State.UNCERTAIN]),
+            ),
+            models.Index(fields=["recipient", "-created_at"], name="mail_inbox"),
+        ]
+
+    def __str__(self):
+        return f"{self.occasion} an {self.recipient_key}"
+
+
+class Attempt(models.Model):
+    """What one try at delivering a mail came to; rows are only ever added."""
+
+    mail = models.ForeignKey(Mail, models.CASCADE, related_name="attempts")
+    at = models.DateTimeField()
+    worker = models.CharField(max_length=80)
+    phase = models.CharField(max_length=12)
+    code = models.PositiveSmallIntegerField(null=True)
+    text = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+
+    def __str__(self):
+        return f"{self.phase} {self.code or ''} {self.text}".strip()
+
+
+class Suppression(models.Model):
+    """An address that its server called unknown: only login mail still goes there."""
+
+    address_key = models.CharField(max_length=80, unique=True)
+    address = models.EmailField("Adresse", max_length=254)
+    at = models.DateTimeField("seit")
+    reason = models.CharField("Grund", max_length=500)
+
+    class Meta:
+        verbose_name = "gesperrte Adresse"
+        verbose_name_plural = "gesperrte Adressen"
+
+    def __str__(self):
+        return self.address
+
+
+class Unsubscription(models.Model):
+    """A kind of mail that a person has turned off."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsubscriptions"
+    )
+    kind = models.CharField(max_length=60)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind"], name="one_unsubscription_per_kind")
+        ]
+
+    def __str__(self):
+        return f"{self.person_id}: {self.kind}"
+
+
+class Heartbeat(models.Model):
+    """When the last whole pass of the mailroom ended; one row."""
+
+    at = models.DateTimeField()
+
+    def __str__(self):
+        return self.at.isoformat()

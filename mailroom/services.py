@@ -1,0 +1,95 @@
+"""Handing mail in, and what people decide about the mail they get."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from . import doorbell, ledger
+from .addresses import address_key, normalised, person_key
+from .message import build, new_message_id, one_line
+from .models import Announcement, Mail, Unsubscription
+from .registers import Letter, kind_named
+from .stages import State
+
+
+def announce(
+    kind: str,
+    *,
+    occasion: str,
+    payload: dict,
+    now: datetime,
+    valid_until: datetime | None = None,
+) -> None:
+    """Owe one mail of ``kind`` to all its recipients: one row in the caller's transaction."""
+    kind_named(kind)
+    row = Announcement(
+        occasion=occasion, kind=kind, payload=payload, valid_until=valid_until, created_at=now
+    )
+    Announcement.objects.bulk_create([row], ignore_conflicts=True)
+    doorbell.ring_on_commit()
+
+
+def hand_in(
+    kind: str,
+    *,
+    occasion: str,
+    people,
+    payload: dict,
+    now: datetime,
+    valid_until: datetime | None = None,
+) -> None:
+    """Owe one mail of ``kind`` to each person id in ``people``; twice is as good as once."""
+    ledger.insert(kind, occasion, people, payload, now, valid_until)
+    doorbell.ring_on_commit()
+
+
+def post_sealed(
+    kind: str,
+    *,
+    occasion: str,
+    address: str,
+    person,
+    letter: Letter,
+    now: datetime,
+    valid_until: datetime,
+) -> None:
+    """Owe a mail that carries a credential, written and frozen now, to exactly ``address``.
+
+    ``person`` is None where the address has no account. Message and address are
+    wiped as soon as the row is settled; such a mail is never sent a second time.
+    """
+    registered = kind_named(kind)
+    mail = Mail(
+        occasion=occasion,
+        kind=kind,
+        recipient=person,
+        recipient_key=person_key(person.pk) if person else address_key(address),
+        envelope_to=normalised(address),
+        subject=one_line(letter.subject),
+        policy=registered.policy,
+        priority=registered.priority,
+        sealed=True,
+        created_at=now,
+        next_try=now,
+        valid_until=valid_until,
+        message_id=new_message_id(),
+    )
+    mail.raw = build(letter, mail, normalised(address), now)
+    mail.save(force_insert=True)
+    doorbell.ring_on_commit()
+
+
+@transaction.atomic
+def unsubscribe(person, kind: str, *, now: datetime) -> None:
+    """Turn ``kind`` off for ``person``; what already waits of it is not sent."""
+    Unsubscription.objects.get_or_create(person=person, kind=kind, defaults={"at": now})
+    waiting = Mail.objects.filter(recipient=person, kind=kind, state=State.QUEUED)
+    ledger.settle(waiting, State.CANCELLED, now)
+    kind_named(kind).unsubscribed(person, now)
+
+
+@transaction.atomic
+def resubscribe(person, kind: str, *, now: datetime) -> None:
+    """Turn ``kind`` on again for ``person``, from now on."""
+    Unsubscription.objects.filter(person=person, kind=kind).delete()
+    kind_named(kind).resubscribed(person, now)

@@ -1,0 +1,10 @@
+from celery import shared_task
+
+from forum_portal import clock
+
+from . import passes
+
+
+@shared_task(ignore_result=True)
+def run_pass():
+    passes.run(clock.now())

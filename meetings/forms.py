@@ -1,0 +1,432 @@
+"""What the office enters about meetings, and what a county answers."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Row, Submit
+from django import forms
+from django.urls import reverse
+
+from forum_portal import dates
+from members.models import District
+
+from .models import AgendaItem, Meeting
+from .representing import MODES, Coming, label_length, representatives
+from .stages import Format, Mode, Reply, Stage
+from .wall_time import end_of_day, gap_message, instant, is_gap
+
+ABOUT = ("kind", "title", "summary", "format", "venue", "travel_notes", "video_link", "host")
+WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
+FURTHEST = timedelta(days=5 * 366)
+LONGEST_ITEM = 24 * 60
+LONGEST_TEXT = 5000
+MISSING = {
+    "title": "Bitte geben Sie einen Titel ein.",
+    "starts_on": "Bitte geben Sie den Tag des Treffens an.",
+    "starts_time": "Bitte geben Sie an, wann das Treffen beginnt.",
+    "ends_time": "Bitte geben Sie an, wann das Treffen endet.",
+    "format": "Bitte wählen Sie, ob das Treffen vor Ort oder online stattfindet.",
+}
+
+
+class OneLineField(forms.CharField):
+    """Text without line breaks, which would reach subjects and calendar files."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
+def _date_input():
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
+def _time_input():
+    return forms.TimeInput({"type": "time"}, format="%H:%M")
+
+
+def _helper(*layout, button: str) -> FormHelper:
+    helper = FormHelper()
+    helper.layout = Layout(*layout)
+    helper.add_input(Submit("save", button))
+    return helper
+
+
+class WhenForm(forms.ModelForm):
+    """When a meeting takes place, and until when the counties answer."""
+
+    ends_on = forms.DateField(
+        label="Letzter Tag",
+        required=False,
+        widget=_date_input(),
+        help_text="Nur bei mehreren Tagen.",
+    )
+    answer_on = forms.DateField(
+        label="Antwort bis",
+        required=False,
+        widget=_date_input(),
+        help_text="Die Frist endet um 23:59 Uhr. Ohne Angabe endet sie mit dem Beginn.",
+    )
+
+    class Meta:
+        model = Meeting
+        fields = WHEN
+        widgets = {
+            "starts_on": _date_input(),
+            "starts_time": _time_input(),
+            "ends_time": _time_input(),
+        }
+
+    def __init__(self, *args, now: datetime, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.now = now
+        for name in MISSING.keys() & self.fields.keys():
+            self.fields[name].error_messages["required"] = MISSING[name]
+        meeting = self.instance
+        if meeting.answer_by:
+            self.initial["answer_on"] = dates.day(meeting.answer_by)
+        if meeting.pk and meeting.ends_on == meeting.starts_on:
+            self.initial["ends_on"] = None
+        self.helper = _helper(*self.when_layout(), button="Treffen verschieben")
+
+    def when_layout(self) -> list:
+        return [
+            Fieldset(
+                "Wann",
+                Row("starts_on", "starts_time"),
+                Row("ends_time", "ends_on"),
+                "answer_on",
+            )
+        ]
+
+    def clean(self):
+        values = super().clean()
+        if "starts_on" in self.fields:
+            self._clean_when(values)
+        self._clean_deadline(values)
+        return values
+
+    def values(self) -> dict:
+        """What the services take: the fields, and the deadline as an instant."""
+        values = {
+            name: self.cleaned_data[name] for name in self._meta.fields if name in self.fields
+        }
+        return {**values, "answer_by": self._answer_by(self.cleaned_data)}
+
+    def _clean_when(self, values):
+        values["ends_on"] = values.get("ends_on") or values.get("starts_on")
+        for day, at in (("starts_on", "starts_time"), ("ends_on", "ends_time")):
+            self._clean_day(values, day)
+            self._clean_gap(values, day, at)
+        starts_at = self._instant(values, "starts_on", "starts_time")
+        ends_at = self._instant(values, "ends_on", "ends_time")
+        if starts_at and starts_at <= self.now:
+            self.add_error("starts_time", "Bitte geben Sie eine Uhrzeit nach jetzt an.")
+        if starts_at and ends_at and ends_at <= starts_at:
+            self.add_error(
+                "ends_time", "Das Ende liegt vor dem Beginn. Bitte geben Sie ein späteres Ende an."
+            )
+
+    def _clean_day(self, values, name):
+        day, today = values.get(name), dates.day(self.now)
+        if day and day < today:
+            self.add_error(name, "Bitte geben Sie einen Tag ab heute an.")
+        elif day and day > today + FURTHEST:
+            self.add_error(
+                name, "Bitte prüfen Sie das Jahr. Der Tag liegt mehr als fünf Jahre voraus."
+            )
+
+    def _clean_gap(self, values, day, at):
+        day, time = values.get(day), values.get(at)
+        if day and time and is_gap(day, time):
+            self.add_error(at, gap_message(day))
+
+    def _clean_deadline(self, values):
+        if values.get("answer_on") is None or self._keeps_deadline(values):
+            return
+        self._clean_day(values, "answer_on")
+        answer_by, starts_at = self._answer_by(values), self._starts_at(values)
+        if answer_by and starts_at and answer_by > starts_at:
+            self.add_error(
+                "answer_on",
+                "Die Antwortfrist liegt nach dem Beginn des Treffens. "
+                "Bitte geben Sie einen früheren Tag an.",
+            )
+
+    def _keeps_deadline(self, values) -> bool:
+        """A deadline that is over may stay as it is, unless the meeting moves."""
+        return self._answer_by(values) == self.instance.answer_by and not self._has_moved()
+
+    def _has_moved(self) -> bool:
+        return any(name in self.changed_data for name in WHEN)
+
+    def _starts_at(self, values):
+        if "starts_on" in self.fields:
+            return self._instant(values, "starts_on", "starts_time")
+        return self.instance.starts_at
+
+    def _answer_by(self, values):
+        """The chosen day as an instant; unchanged, the deadline that the meeting has."""
+        day = values.get("answer_on")
+        if day is None:
+            return None
+        current = self.instance.answer_by
+        return current if current and dates.day(current) == day else end_of_day(day)
+
+    @staticmethod
+    def _instant(values, day, at):
+        day, time = values.get(day), values.get(at)
+        return instant(day, time) if day and time is not None else None
+
+
+class MeetingForm(WhenForm):
+    """All about a meeting; once it is announced, its time is not changed but moved."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    summary = forms.CharField(
+        label="Worum es geht",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    travel_notes = forms.CharField(
+        label="Anreise und Barrierefreiheit",
+        max_length=LONGEST_TEXT,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    video_link = forms.URLField(
+        label="Zugang zur Videokonferenz",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text="Sehen nur Personen der angemeldeten Landkreise, auf der Seite des Treffens.",
+    )
+
+    class Meta(WhenForm.Meta):
+        fields = (*ABOUT, *WHEN)
+        field_classes = {"title": OneLineField, "venue": OneLineField}
+        widgets = {
+            **WhenForm.Meta.widgets,
+            "format": forms.RadioSelect,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.order_fields(["kind", "title", "summary", *WHEN, "answer_on"])
+        self.fields["format"].choices = Format.choices
+        members = District.objects.members(self.now)
+        self.fields["host"].queryset = members | District.objects.filter(pk=self.instance.host_id)
+        when = self.when_layout()
+        if self.instance.stage == Stage.ANNOUNCED:
+            for name in WHEN:
+                del self.fields[name]
+            when = ["answer_on"]
+        if self.instance.pk:
+            del self.fields["token"]
+        self.helper = _helper(
+            *([] if self.instance.pk else ["token"]),
+            Fieldset("Worum es geht", "kind", "title", "summary"),
+            *when,
+            Fieldset("Wo", "format", "venue", "travel_notes", "video_link", "host"),
+            button="Änderungen speichern" if self.instance.pk else "Entwurf speichern",
+        )
+
+    def clean(self):
+        values = super().clean()
+        if values.get("format") in (Format.ON_SITE, Format.HYBRID) and not values.get("venue"):
+            self.add_error("venue", "Bitte geben Sie an, wo das Treffen stattfindet.")
+        return values
+
+
+class CancelForm(forms.Form):
+    reason = OneLineField(
+        label="Grund der Absage",
+        max_length=500,
+        required=False,
+        help_text="Steht in der Mail an alle Eingeladenen.",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = _helper("reason", button="Treffen absagen")
+
+
+class AgendaItemForm(forms.ModelForm):
+    minutes = forms.IntegerField(
+        label="Dauer in Minuten",
+        min_value=1,
+        max_value=LONGEST_ITEM,
+        error_messages={"required": "Bitte geben Sie an, wie lange der Punkt dauert."},
+    )
+
+    class Meta:
+        model = AgendaItem
+        fields = ("title", "minutes", "speaker", "is_break")
+        labels = {"title": "Titel"}
+        error_messages = {"title": {"required": MISSING["title"]}}
+        field_classes = {"title": OneLineField, "speaker": OneLineField}
+
+
+class BaseAgendaFormSet(forms.BaseFormSet):
+    """The whole agenda, with a few empty rows below; works without JavaScript."""
+
+    ordering_widget = forms.NumberInput
+
+    def __init__(self, *args, meeting: Meeting, **kwargs):
+        self.meeting = meeting
+        initial = [
+            {name: getattr(item, name) for name in AgendaItemForm.Meta.fields}
+            for item in meeting.agenda.all()
+        ]
+        super().__init__(*args, initial=initial, prefix="punkt", **kwargs)
+        self.helper = _helper(
+            Row("title", "minutes"),
+            Row("speaker", "ORDER"),
+            Row("is_break", "DELETE"),
+            button="Tagesordnung speichern",
+        )
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = "Reihenfolge"
+        form.fields["DELETE"].label = "Punkt streichen"
+
+    def clean(self):
+        if not self.is_valid():
+            return
+        end = self.meeting.starts_at + timedelta(minutes=sum(i["minutes"] for i in self.items()))
+        if end > self.meeting.ends_at:
+            raise forms.ValidationError(
+                f"Die Tagesordnung endet um {dates.clock_time(end)}, das Treffen um "
+                f"{dates.clock_time(self.meeting.ends_at)}. Bitte kürzen Sie einen Punkt."
+            )
+
+    def items(self) -> list[dict]:
+        """The items in the chosen order, without the deleted and the empty ones."""
+        return [
+            {name: form.cleaned_data[name] for name in AgendaItemForm.Meta.fields}
+            for form in self.ordered_forms
+        ]
+
+
+AgendaFormSet = forms.formset_factory(
+    AgendaItemForm,
+    formset=BaseAgendaFormSet,
+    extra=4,
+    can_order=True,
+    can_delete=True,
+    max_num=60,
+    absolute_max=100,
+)
+
+
+class RegistrationForm(forms.Form):
+    """The answer of one county: who comes for it and how, or that it does not take part."""
+
+    district = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    reply = forms.ChoiceField(
+        label="Teilnahme",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Bitte wählen Sie, ob Ihr Landkreis teilnimmt."},
+    )
+    other = OneLineField(
+        label="Weitere teilnehmende Person oder Funktion",
+        max_length=label_length(),
+        required=False,
+    )
+
+    def __init__(self, data=None, *, meeting, district, registration, by, now):
+        self.meeting, self.registration = meeting, registration
+        self.modes = MODES[meeting.format]
+        self.people = representatives(district, now)
+        super().__init__(data, initial=self._before(district, by))
+        self.fields["reply"].choices = [
+            (Reply.ATTENDS, f"{district} nimmt teil"),
+            (Reply.DECLINED, "Wir nehmen nicht teil"),
+        ]
+        rows = [self._add_row(person, label, by) for person, label in self.people.items()]
+        if len(self.modes) > 1:
+            self.fields["other_mode"] = forms.ChoiceField(
+                label="Diese Person kommt",
+                choices=[(m.value, m.label) for m in self.modes],
+                required=False,
+            )
+        self.helper = _helper(
+            "district",
+            "seen",
+            "reply",
+            Fieldset(f"{district} wird vertreten durch", *rows),
+            Row("other", *(["other_mode"] if len(self.modes) > 1 else [])),
+            button="Antwort ändern" if registration else "Landkreis anmelden",
+        )
+        url = reverse("meetings:register", args=[meeting.pk])
+        self.helper.form_action = url
+        self.helper.mark_optional = False
+        self.helper.attrs = {
+            "hx-post": url,
+            "hx-target": "#anmeldung",
+            "hx-swap": "outerHTML",
+            "hx-disabled-elt": "find button",
+        }
+
+    def clean(self):
+        values = super().clean()
+        if values.get("reply") == Reply.ATTENDS and not self.errors and not self.coming():
+            first = next((self._name(person) for person in self.people), "other")
+            self.add_error(first, "Bitte wählen Sie aus, wer Ihren Landkreis vertritt.")
+        return values
+
+    def coming(self) -> list[Coming]:
+        """Who comes, as the services take it."""
+        values = self.cleaned_data
+        coming = [
+            Coming(self._mode(values[self._name(person)]), person)
+            for person in self.people
+            if values.get(self._name(person))
+        ]
+        if values.get("other"):
+            mode = Mode(values.get("other_mode") or self.modes[0])
+            coming.append(Coming(mode, label=values["other"]))
+        return coming
+
+    def seen_at(self) -> datetime | None:
+        """When the answer was given that the person saw; nonsense counts as none."""
+        try:
+            return datetime.fromisoformat(self.cleaned_data["seen"])
+        except ValueError:
+            return None
+
+    def _mode(self, value) -> Mode:
+        return self.modes[0] if value is True else Mode(value)
+
+    def _add_row(self, person, label, by) -> str:
+        label = f"{label} (Sie)" if person == by else label
+        if len(self.modes) > 1:
+            choices = [("", "kommt nicht"), *((m.value, m.label) for m in self.modes)]
+            field = forms.ChoiceField(label=label, choices=choices, required=False)
+        else:
+            field = forms.BooleanField(label=label, required=False)
+        self.fields[self._name(person)] = field
+        return self._name(person)
+
+    def _before(self, district, by) -> dict:
+        """The county's answer as it stands; without one, the person who looks comes."""
+        initial = {"district": district.pk, "reply": Reply.ATTENDS, "seen": ""}
+        if self.registration is None:
+            return {**initial, self._name(by): self.modes[0].value}
+        initial |= {
+            "reply": self.registration.reply,
+            "seen": self.registration.answered_at.isoformat(),
+        }
+        for attendee in self.registration.attendees.all():
+            if attendee.person_id:
+                initial[f"person_{attendee.person_id}"] = attendee.mode
+            else:
+                initial |= {"other": attendee.label, "other_mode": attendee.mode}
+        return initial
+
+    @staticmethod
+    def _name(person) -> str:
+        return f"person_{person.pk}"

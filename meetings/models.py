@@ -1,0 +1,275 @@
+"""Meetings, their agenda, and what each county answered to the invitation."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from members.models import District
+
+from .stages import Format, Kind, Mode, Reply, Stage, Verb
+
+NEWS = [Verb.ANNOUNCED, Verb.CHANGED, Verb.MOVED, Verb.CANCELLED, Verb.AGENDA]
+
+
+def new_uid():
+    return f"{uuid.uuid4()}@forum-portal"
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, person, now):
+        """Everything to the office; what was announced to the counties' people; else nothing."""
+        if person.is_office(now):
+            return self
+        if person.acts_for(now):
+            return self.open_to_members()
+        return self.none()
+
+    def open_to_members(self):
+        """What every person of every member county sees: all but what was never announced."""
+        return self.filter(announced_at__isnull=False)
+
+    def coming(self, now):
+        """Announced and not over, the next one first."""
+        return self.filter(stage=Stage.ANNOUNCED, ends_at__gt=now).order_by("starts_at", "pk")
+
+    def past(self, now):
+        """Held, or announced and over; the latest first."""
+        return self.filter(
+            Q(stage=Stage.HELD) | Q(stage=Stage.ANNOUNCED, ends_at__lte=now)
+        ).order_by("-starts_at", "-pk")
+
+    def drafts(self):
+        return self.filter(stage=Stage.DRAFT).order_by("starts_at", "pk")
+
+    def cancelled(self):
+        return self.filter(stage=Stage.CANCELLED).order_by("-starts_at", "-pk")
+
+    def awaiting_answers(self, now):
+        """Announced, and a county can still answer."""
+        return self.filter(stage=Stage.ANNOUNCED, starts_at__gt=now).filter(
+            Q(answer_by=None) | Q(answer_by__gte=now)
+        )
+
+
+class Meeting(models.Model):
+    """A meeting of the network.
+
+    Date, wall time and zone are what people agreed on and what is stored;
+    ``starts_at`` and ``ends_at`` are the instants derived from them, and only
+    ``meetings.services`` writes them.
+    """
+
+    kind = models.CharField("Art", max_length=20, choices=Kind.choices, default=Kind.NETWORK)
+    title = models.CharField("Titel", max_length=200)
+    summary = models.TextField("Worum es geht", blank=True)
+    stage = models.CharField(
+        "Stand", max_length=10, choices=Stage.choices, default=Stage.DRAFT, editable=False
+    )
+    format = models.CharField("Form", max_length=10, choices=Format.choices)
+    host = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="hosted_meetings",
+        verbose_name="Gastgebender Landkreis",
+    )
+    venue = models.CharField("Ort", max_length=200, blank=True)
+    travel_notes = models.TextField("Anreise und Barrierefreiheit", blank=True)
+    video_link = models.URLField("Zugang zur Videokonferenz", max_length=500, blank=True)
+
+    zone = models.CharField("Zeitzone", max_length=40, default="Europe/Berlin", editable=False)
+    starts_on = models.DateField("Tag")
+    starts_time = models.TimeField("Beginn")
+    ends_on = models.DateField("Letzter Tag")
+    ends_time = models.TimeField("Ende")
+    starts_at = models.DateTimeField(editable=False)
+    ends_at = models.DateTimeField(editable=False)
+    answer_by = models.DateTimeField("Antwort bis", null=True, blank=True)
+
+    uid = models.CharField(max_length=80, unique=True, default=new_uid, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
+    announced_at = models.DateTimeField(null=True, editable=False)
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+    cancel_reason = models.CharField("Grund der Absage", max_length=500, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+    )
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        verbose_name = "Treffen"
+        verbose_name_plural = "Treffen"
+        constraints = [
+            models.CheckConstraint(
+                name="meeting_ends_after_it_starts",
+                condition=Q(ends_at__gt=F("starts_at")),
+                violation_error_message="Das Ende liegt vor dem Beginn.",
+            ),
+            models.CheckConstraint(
+                name="meeting_answers_before_it_starts",
+                condition=Q(answer_by__isnull=True) | Q(answer_by__lte=F("starts_at")),
+                violation_error_message="Die Antwortfrist liegt nach dem Beginn des Treffens.",
+            ),
+            models.CheckConstraint(
+                name="meeting_on_site_has_a_venue",
+                condition=Q(format=Format.ONLINE) | ~Q(venue=""),
+                violation_error_message="Bitte geben Sie an, wo das Treffen stattfindet.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("meetings:meeting", args=[self.pk])
+
+    @property
+    def answer_until(self):
+        """The last instant at which a county can answer; without a deadline, the start."""
+        return self.answer_by or self.starts_at
+
+    def takes_answers(self, now):
+        return self.stage == Stage.ANNOUNCED and now <= self.answer_until
+
+    @property
+    def is_on_site(self):
+        return self.format != Format.ONLINE
+
+    @property
+    def is_online(self):
+        return self.format != Format.ON_SITE
+
+
+class AgendaItem(models.Model):
+    """One item of the agenda; its time follows from the start and the items before it."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField("Punkt", max_length=200)
+    minutes = models.PositiveSmallIntegerField("Dauer in Minuten")
+    speaker = models.CharField("Wer spricht", max_length=200, blank=True)
+    is_break = models.BooleanField("Pause", default=False)
+
+    class Meta:
+        ordering = ["position"]
+        verbose_name = "Tagesordnungspunkt"
+        verbose_name_plural = "Tagesordnungspunkte"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "position"],
+                name="one_agenda_item_per_position",
+                deferrable=models.Deferrable.DEFERRED,
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class Registration(models.Model):
+    """The answer of one county to one invitation; the last one counts.
+
+    Who answered before, and what, stands in the meeting's events.
+    """
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="registrations")
+    district = models.ForeignKey(District, models.PROTECT, related_name="registrations")
+    reply = models.CharField("Rückmeldung", max_length=10, choices=Reply.choices)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations_answered"
+    )
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "Rückmeldung"
+        verbose_name_plural = "Rückmeldungen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "district"],
+                name="one_registration_per_district_and_meeting",
+                violation_error_message="Ihr Landkreis hat schon geantwortet.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.district}: {self.get_reply_display()}"
+
+
+class Attendee(models.Model):
+    """Somebody who comes for a county: a person with an account or a named function."""
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="attendees")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="attendances"
+    )
+    label = models.CharField("Name oder Funktion", max_length=200)
+    mode = models.CharField("Teilnahme", max_length=10, choices=Mode.choices)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = "Teilnehmende Person"
+        verbose_name_plural = "Teilnehmende"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "person"],
+                name="a_person_attends_once",
+                violation_error_message="Diese Person ist schon angemeldet.",
+            )
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class EventQuerySet(models.QuerySet):
+    def visible_to(self, person, now):
+        """News to whoever may see the meeting that it is about."""
+        return self.news().filter(meeting__in=Meeting.objects.visible_to(person, now))
+
+    def open_to_members(self):
+        """``visible_to`` for all people of the counties at once: each sees the same."""
+        return self.news().filter(meeting__in=Meeting.objects.open_to_members())
+
+    def news(self):
+        """What members are told: from the announcement on, without the counties' answers."""
+        return self.filter(verb__in=NEWS, at__gte=F("meeting__announced_at"))
+
+    def announced_between(self, since, until):
+        """What happened in ``(since, until]``, the earliest first."""
+        return self.filter(at__gt=since, at__lte=until).order_by("at", "id")
+
+
+class Event(models.Model):
+    """One thing that happened to a meeting: who did it, for whom, when, and what changed.
+
+    ``details`` holds plain values for the history and for what is new:
+    ``{"from": {...}, "to": {...}}`` with ISO dates and texts.
+    """
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="events")
+    verb = models.CharField(max_length=12, choices=Verb.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="meeting_events"
+    )
+    district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
+    from_stage = models.CharField(max_length=10, choices=Stage.choices, blank=True)
+    to_stage = models.CharField(max_length=10, choices=Stage.choices, blank=True)
+    details = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name = "Ereignis"
+        verbose_name_plural = "Ereignisse"
+        indexes = [models.Index(fields=["at"], name="meeting_event_at")]
+
+    def __str__(self):
+        return f"{self.get_verb_display()} {self.at:%d.%m.%Y}"

@@ -1,0 +1,89 @@
+"""What is new about meetings, as plain entries for the portal's page and the digests.
+
+All people of the counties see the same meetings, so one call serves a whole
+batch of them: ``news_for_members(since, until)`` tells what each person with a
+running mandate at a member county is told, in one query; ``news(person, ...)``
+is the same list for one person, the office included, and empty for everybody
+else. Both come from the same QuerySet. Visible is decided when it is called,
+never when the thing happened.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from forum_portal import dates
+
+from .models import Event
+from .snapshot import snapshot
+from .stages import Verb
+
+# Of several things that happened to one meeting, the first in this list is told.
+WEIGHT = [Verb.CANCELLED, Verb.ANNOUNCED, Verb.MOVED, Verb.CHANGED, Verb.AGENDA]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One piece of news: ``title`` is the meeting's, ``what`` says what became of it."""
+
+    title: str
+    url: str
+    what: str
+    at: datetime
+    verb: Verb
+    meeting_id: int
+
+
+def news(person, since: datetime, until: datetime, now: datetime) -> list[Entry]:
+    """What ``person`` is told of ``(since, until]``, one entry a meeting, latest first."""
+    return _entries(Event.objects.visible_to(person, now), since, until)
+
+
+def news_for_members(since: datetime, until: datetime) -> list[Entry]:
+    """``news`` for every person with a running mandate at a member county; one query."""
+    return _entries(Event.objects.open_to_members(), since, until)
+
+
+def _entries(events, since, until) -> list[Entry]:
+    by_meeting = {}
+    for event in events.announced_between(since, until).select_related("meeting"):
+        by_meeting.setdefault(event.meeting_id, []).append(event)
+    entries = [entry for happened in by_meeting.values() if (entry := _entry(happened))]
+    return sorted(entries, key=lambda entry: (entry.at, entry.meeting_id), reverse=True)
+
+
+def _entry(events: list[Event]) -> Entry | None:
+    """The one entry for a meeting; None when it was moved and moved back."""
+    events = [event for event in events if event.verb != Verb.MOVED or _still_moved(events)]
+    if not events:
+        return None
+    verb = min((Verb(event.verb) for event in events), key=WEIGHT.index)
+    meeting = events[0].meeting
+    return Entry(
+        title=meeting.title,
+        url=meeting.get_absolute_url(),
+        what=_what(verb, meeting),
+        at=events[-1].at,
+        verb=verb,
+        meeting_id=meeting.pk,
+    )
+
+
+def _still_moved(events) -> bool:
+    """Whether the meeting is at another time than before the span."""
+    first = next(event for event in events if event.verb == Verb.MOVED)
+    before, after = first.details["from"], snapshot(first.meeting)
+    return any(before[name] != after[name] for name in ("starts_at", "ends_at"))
+
+
+def _what(verb, meeting) -> str:
+    kind = meeting.get_kind_display()
+    match verb:
+        case Verb.CANCELLED:
+            return f"{kind} am {dates.long_date(meeting.starts_at)} abgesagt"
+        case Verb.ANNOUNCED:
+            return f"{kind} angekündigt für {dates.long_date(meeting.starts_at)}"
+        case Verb.MOVED:
+            return f"{kind} verschoben auf {dates.deadline(meeting.starts_at)}"
+        case Verb.AGENDA:
+            return f"Tagesordnung geändert, {kind} am {dates.long_date(meeting.starts_at)}"
+    return f"Angaben geändert, {kind} am {dates.long_date(meeting.starts_at)}"

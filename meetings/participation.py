@@ -1,0 +1,76 @@
+"""Which county comes to a meeting, as the table on its page shows it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from members.models import District
+
+from .models import Meeting, Registration
+from .stages import Mode, Reply
+
+MODE_SHAPES = {Mode.ON_SITE: "pin", Mode.ONLINE: "screen"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One county: who comes for it, and its answer as a shape and a word."""
+
+    district: District
+    registration: Registration | None
+    shape: str
+    words: str
+    is_own: bool
+
+    @property
+    def represented_by(self) -> str:
+        attendees = self.registration.attendees.all() if self.registration else []
+        return ", ".join(attendee.label for attendee in attendees)
+
+
+@dataclass(frozen=True)
+class Participation:
+    rows: list[Row]
+    note: str
+
+
+def participation(
+    meeting: Meeting,
+    members: Iterable[District],
+    registrations: Iterable[Registration],
+    own: Iterable[District],
+    now: datetime,
+) -> Participation:
+    """A row for each member county and each that answered, by name; and the totals in words."""
+    answers = {registration.district: registration for registration in registrations}
+    districts = sorted({*members, *answers}, key=lambda district: district.sort_key)
+    is_open = meeting.takes_answers(now)
+    rows = [_row(d, answers.get(d), d in own, is_open) for d in districts]
+    counts = Counter(answer.reply for answer in answers.values())
+    parts = [
+        f"{counts[Reply.ATTENDS]} angemeldet",
+        f"{counts[Reply.DECLINED]} abgesagt",
+        f"{len(districts) - len(answers)} {'offen' if is_open else 'ohne Antwort'}",
+    ]
+    return Participation(rows, ", ".join(parts))
+
+
+def answer_status(registration: Registration | None, is_own: bool, is_open: bool) -> tuple:
+    """Shape and word for what a county answered, or did not."""
+    if registration is None:
+        if not is_open:
+            return "none", "keine Antwort"
+        return ("due", "Antwort fehlt") if is_own else ("open", "noch offen")
+    if registration.reply == Reply.DECLINED:
+        return "none", "abgesagt"
+    modes = {Mode(attendee.mode) for attendee in registration.attendees.all()}
+    if len(modes) == 1:
+        mode = modes.pop()
+        return MODE_SHAPES[mode], mode.label
+    return MODE_SHAPES[Mode.ON_SITE], "vor Ort und online"
+
+
+def _row(district, registration, is_own, is_open) -> Row:
+    shape, words = answer_status(registration, is_own, is_open)
+    return Row(district, registration, shape, words, is_own)

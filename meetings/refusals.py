@@ -1,0 +1,38 @@
+"""What a meeting refuses, and how that is said to the person who asked for it."""
+
+
+class Refused(Exception):
+    """A step that the rules do not allow now: ``title`` is what is true, ``text`` what counts."""
+
+    def __init__(self, title: str, text: str = ""):
+        super().__init__(f"{title}\n{text}".strip())
+        self.title = title
+        self.text = text
+
+
+class WrongStage(Refused):
+    """The meeting is not in a stage from which this step leads on."""
+
+
+class TooEarly(Refused):
+    """The meeting has not begun."""
+
+
+class TooLate(Refused):
+    """The meeting has begun, or its new time or deadline has passed already."""
+
+
+class DeadlinePassed(Refused):
+    """The county can no longer answer; ``text`` says which answer counts."""
+
+
+class NotYourCounty(Refused):
+    """The person does not act for the county, or an attendee does not."""
+
+
+class AnsweredMeanwhile(Refused):
+    """Somebody of the county answered since the person opened the form."""
+
+    def __init__(self, title: str, text: str, registration):
+        super().__init__(title, text)
+        self.registration = registration

@@ -1,0 +1,60 @@
+"""Who can come for a county, and what they are called in the list of those who come."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from members.models import District, Mandate, Person
+
+from .models import Attendee
+from .stages import Format, Mode
+
+# How somebody can come to a meeting of each form, the usual way first.
+MODES = {
+    Format.ON_SITE: [Mode.ON_SITE],
+    Format.ONLINE: [Mode.ONLINE],
+    Format.HYBRID: [Mode.ON_SITE, Mode.ONLINE],
+}
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Somebody who comes for a county: one of its people, or whoever ``label`` names."""
+
+    mode: Mode
+    person: Person | None = None
+    label: str = ""
+
+
+def representatives(district: District, now: datetime) -> dict[Person, str]:
+    """The people with a running mandate at ``district``, each with name and function."""
+    mandates = (
+        Mandate.objects.running(now)
+        .filter(district=district, person__is_active=True)
+        .select_related("person")
+        .order_by("starts_on", "pk")
+    )
+    functions = {}
+    for mandate in mandates:
+        functions.setdefault(mandate.person, []).append(mandate.label)
+    return {
+        person: ", ".join(filter(None, [person.name, *labels]))[: label_length()]
+        for person, labels in functions.items()
+    }
+
+
+def label_length() -> int:
+    return Attendee._meta.get_field("label").max_length
+
+
+def same(registration, reply: str, coming: Iterable[Coming]) -> bool:
+    """Whether ``registration`` says just this already."""
+    if registration is None or registration.reply != reply:
+        return False
+    there = {_key(a.person_id, a.label, a.mode) for a in registration.attendees.all()}
+    return there == {_key(c.person and c.person.pk, c.label, c.mode) for c in coming}
+
+
+def _key(person_id, label, mode):
+    """A person is the same under any function; a function without account is its words."""
+    return person_id, "" if person_id else label, str(mode)

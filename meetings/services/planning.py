@@ -1,0 +1,245 @@
+"""What the office does with a meeting: create, change, announce, move, cancel, hold.
+
+Each verb is one transaction with the meeting's row locked, leaves one event,
+and owes the mail that follows from it. The sequence rises by one with each
+change of an announced meeting that a calendar would show, and never otherwise.
+"""
+
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from forum_portal import dates
+from mailroom.services import announce
+
+from ..models import AgendaItem, Meeting
+from ..refusals import TooEarly, TooLate, WrongStage
+from ..snapshot import snapshot
+from ..stages import Stage, Verb
+from ..wall_time import instant
+from .steps import lock, move_stage, record, require_stage
+
+WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
+
+
+@transaction.atomic
+def create_meeting(*, by, now: datetime, **fields) -> Meeting:
+    """A new draft. With a ``uid`` that exists already, the meeting that has it."""
+    meeting = Meeting(created_by=by, **fields)
+    _check(meeting)
+    meeting, created = Meeting.objects.get_or_create(
+        uid=meeting.uid, defaults={"created_by": by, **fields, **_instants(meeting)}
+    )
+    if created:
+        record(meeting, Verb.CREATED, by=by, now=now, to_stage=Stage.DRAFT)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(meeting: Meeting, *, by, now: datetime, **fields) -> Meeting:
+    """Change what the meeting is about; the time only while it is a draft."""
+    lock(meeting)
+    require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
+    changed = {name: value for name, value in fields.items() if getattr(meeting, name) != value}
+    if meeting.stage == Stage.ANNOUNCED and changed.keys() & set(WHEN):
+        raise WrongStage(
+            "Das Treffen ist schon angekündigt",
+            "Einen neuen Termin geben Sie mit „Verschieben“ bekannt.",
+        )
+    _apply(meeting, changed, Verb.CHANGED, by=by, now=now)
+    return meeting
+
+
+@transaction.atomic
+def move_meeting(
+    meeting: Meeting,
+    *,
+    starts_on: date,
+    starts_time: time,
+    ends_on: date,
+    ends_time: time,
+    answer_by: datetime | None,
+    by,
+    now: datetime,
+) -> Meeting:
+    """Give an announced meeting another time; the counties' answers stay valid."""
+    lock(meeting)
+    require_stage(meeting, Stage.ANNOUNCED)
+    if meeting.starts_at <= now:
+        raise TooLate("Das Treffen hat schon begonnen", "Es lässt sich nicht mehr verschieben.")
+    if instant(starts_on, starts_time, meeting.zone) <= now:
+        raise TooLate("Der neue Beginn liegt schon zurück", "Bitte wählen Sie einen späteren.")
+    wanted = {
+        "starts_on": starts_on,
+        "starts_time": starts_time,
+        "ends_on": ends_on,
+        "ends_time": ends_time,
+        "answer_by": answer_by,
+    }
+    changed = {name: value for name, value in wanted.items() if getattr(meeting, name) != value}
+    verb = Verb.MOVED if changed.keys() & set(WHEN) else Verb.CHANGED
+    _apply(meeting, changed, verb, by=by, now=now)
+    return meeting
+
+
+@transaction.atomic
+def announce_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
+    """Make a draft known, and invite the people of all member counties."""
+    lock(meeting)
+    if meeting.stage == Stage.DRAFT:
+        _require_future(meeting, now)
+    move_stage(meeting, Stage.ANNOUNCED, verb=Verb.ANNOUNCED, by=by, now=now)
+    meeting.announced_at = now
+    meeting.save(update_fields=["announced_at"])
+    announce(
+        "meeting_invited",
+        occasion=f"meeting:{meeting.pk}:invited:v{meeting.sequence}",
+        payload=_payload(meeting),
+        now=now,
+        valid_until=meeting.starts_at,
+    )
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, reason: str = "", by, now: datetime) -> Meeting:
+    """Call a meeting off; who was invited to it is told."""
+    lock(meeting)
+    if meeting.stage == Stage.ANNOUNCED and meeting.ends_at <= now:
+        raise TooLate("Das Treffen ist schon vorbei", "Es lässt sich nicht mehr absagen.")
+    was_announced = meeting.stage == Stage.ANNOUNCED
+    move_stage(
+        meeting,
+        Stage.CANCELLED,
+        verb=Verb.CANCELLED,
+        by=by,
+        now=now,
+        details={"reason": reason} if reason else {},
+    )
+    meeting.cancelled_at, meeting.cancel_reason = now, reason
+    meeting.sequence += was_announced
+    meeting.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
+    if was_announced:
+        announce(
+            "meeting_cancelled",
+            occasion=f"meeting:{meeting.pk}:cancelled:v{meeting.sequence}",
+            payload=_payload(meeting),
+            now=now,
+            valid_until=meeting.ends_at,
+        )
+    return meeting
+
+
+@transaction.atomic
+def hold_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
+    """Record that a meeting took place; not before it has begun."""
+    lock(meeting)
+    if meeting.stage == Stage.ANNOUNCED and now < meeting.starts_at:
+        raise TooEarly(
+            "Das Treffen hat noch nicht begonnen",
+            f"Abschließen können Sie es ab {dates.deadline(meeting.starts_at)}.",
+        )
+    move_stage(meeting, Stage.HELD, verb=Verb.HELD, by=by, now=now)
+    return meeting
+
+
+@transaction.atomic
+def change_agenda(meeting: Meeting, items: list[dict], *, by, now: datetime) -> Meeting:
+    """Replace the agenda: ``title``, ``minutes``, ``speaker`` and ``is_break`` of each item."""
+    lock(meeting)
+    require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
+    before = _agenda(meeting.agenda.all())
+    wanted = [AgendaItem(meeting=meeting, position=n, **item) for n, item in enumerate(items, 1)]
+    if before == _agenda(wanted):
+        return meeting
+    for item in wanted:
+        item.full_clean(exclude=["meeting"], validate_unique=False, validate_constraints=False)
+    meeting.agenda.all().delete()
+    AgendaItem.objects.bulk_create(wanted)
+    details = {"from": before, "to": _agenda(wanted)}
+    record(meeting, Verb.AGENDA, by=by, now=now, details=details)
+    return meeting
+
+
+def _apply(meeting, changed: dict, verb, *, by, now) -> None:
+    """Write ``changed``, one event, and the mail if a calendar would show the change."""
+    if not changed:
+        return
+    shown, values = snapshot(meeting), _plain(meeting, changed)
+    for name, value in changed.items():
+        setattr(meeting, name, value)
+    _check(meeting)
+    is_visible = meeting.stage == Stage.ANNOUNCED and shown != snapshot(meeting)
+    meeting.sequence += is_visible
+    meeting.save()
+    details = {
+        "from": {**shown, **values},
+        "to": {**snapshot(meeting), **_plain(meeting, changed)},
+    }
+    record(meeting, verb, by=by, now=now, details=details)
+    if is_visible:
+        announce(
+            "meeting_changed",
+            occasion=f"meeting:{meeting.pk}:changed:v{meeting.sequence}",
+            payload=_payload(meeting, before=shown),
+            now=now,
+            valid_until=meeting.starts_at,
+        )
+
+
+def _payload(meeting, **more) -> dict:
+    """What the mail needs to find out later whether it is still due."""
+    return {
+        "meeting": meeting.pk,
+        "sequence": meeting.sequence,
+        "shown": snapshot(meeting),
+        **more,
+    }
+
+
+def _check(meeting) -> None:
+    """Derive the instants; ``ValidationError`` in German if the meeting cannot be so."""
+    for name, value in _instants(meeting).items():
+        setattr(meeting, name, value)
+    meeting.full_clean(exclude=["uid", "created_by"], validate_unique=False)
+
+
+def _instants(meeting) -> dict:
+    return {
+        "starts_at": instant(meeting.starts_on, meeting.starts_time, meeting.zone),
+        "ends_at": instant(meeting.ends_on, meeting.ends_time, meeting.zone),
+    }
+
+
+def _require_future(meeting, now) -> None:
+    if meeting.starts_at <= now:
+        raise TooLate(
+            "Der Beginn des Treffens liegt schon zurück",
+            "Bitte geben Sie vor der Ankündigung einen neuen Termin an.",
+        )
+    if meeting.answer_by and meeting.answer_by < now:
+        raise TooLate(
+            "Die Antwortfrist ist schon vorbei",
+            "Bitte geben Sie vor der Ankündigung eine neue Frist an.",
+        )
+
+
+def _agenda(items) -> list[dict]:
+    return [
+        {
+            "title": item.title,
+            "minutes": item.minutes,
+            "speaker": item.speaker,
+            "is_break": item.is_break,
+        }
+        for item in items
+    ]
+
+
+def _plain(meeting, names) -> dict:
+    """The present values as text, for the history; the secret of a video link stays out."""
+    return {
+        name: "" if getattr(meeting, name) is None else str(getattr(meeting, name))
+        for name in names
+        if name != "video_link"
+    }

@@ -1,0 +1,137 @@
+"""What a county answers to an invitation. The last answer counts, all are kept as events."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from forum_portal import dates
+from members.models import District
+
+from ..models import Attendee, Meeting, Registration
+from ..refusals import AnsweredMeanwhile, DeadlinePassed, NotYourCounty
+from ..representing import MODES, Coming, representatives, same
+from ..stages import Mode, Reply, Stage, Verb
+from ..wording import over_since, reply_in_words, what_counts
+from .steps import lock, record, require_stage
+
+
+def register(
+    meeting: Meeting,
+    district: District,
+    *,
+    coming: list[Coming],
+    seen: datetime | None = None,
+    by,
+    now: datetime,
+) -> Registration:
+    """The county takes part; ``coming`` says who comes for it, on site or online.
+
+    ``seen`` is when the answer was given that the person saw before this one,
+    None if there was none: an answer that came in between is not overwritten
+    (``AnsweredMeanwhile``). The same answer twice is as good as once.
+    """
+    if not coming:
+        raise ValidationError("Bitte wählen Sie aus, wer Ihren Landkreis vertritt.")
+    return _answer(meeting, district, Reply.ATTENDS, coming, seen, by, now)
+
+
+def decline(
+    meeting: Meeting, district: District, *, seen: datetime | None = None, by, now: datetime
+) -> Registration:
+    """The county does not take part; ``seen`` as in ``register``."""
+    return _answer(meeting, district, Reply.DECLINED, [], seen, by, now)
+
+
+@transaction.atomic
+def _answer(meeting, district, reply, coming, seen, by, now) -> Registration:
+    lock(meeting)
+    before = _present_answer(meeting, district)
+    _require_open(meeting, district, before, now)
+    _require_county(by, district, now)
+    coming = _named(meeting, district, coming, now)
+    if same(before, reply, coming):
+        return before
+    if before and before.answered_at != seen:
+        raise AnsweredMeanwhile(
+            "Inzwischen hat jemand aus Ihrem Landkreis geantwortet",
+            f"Es gilt: {district} {reply_in_words(before)}, "
+            f"Rückmeldung vom {dates.deadline(before.answered_at)}.",
+            before,
+        )
+    details = {"from": _plain(before), "to": _plain_answer(reply, coming)}
+    registration = _write(meeting, district, reply, coming, by, now)
+    record(meeting, Verb.REGISTERED, by=by, now=now, district=district, details=details)
+    return registration
+
+
+def _present_answer(meeting, district):
+    """The county's answer as it stands; the meeting's lock keeps others from changing it."""
+    return (
+        Registration.objects.select_for_update(of=["self"])
+        .filter(meeting=meeting, district=district)
+        .first()
+    )
+
+
+def _require_open(meeting, district, before, now) -> None:
+    require_stage(meeting, Stage.ANNOUNCED)
+    if meeting.takes_answers(now):
+        return
+    title = "Das Treffen hat schon begonnen"
+    if meeting.answer_by:
+        title = f"Die Antwortfrist ist {over_since(meeting.answer_by, now)} vorbei"
+    raise DeadlinePassed(title, what_counts(meeting, district, before))
+
+
+def _require_county(person, district, now) -> None:
+    if district not in person.acts_for(now):
+        raise NotYourCounty(
+            f"Sie vertreten {district} nicht", "Antworten kann, wer dort zuständig ist."
+        )
+
+
+def _named(meeting, district, coming, now) -> list[Coming]:
+    """``coming`` with the names and functions of the county's people; nobody else's."""
+    labels = representatives(district, now)
+    named = []
+    for one in coming:
+        if one.mode not in MODES[meeting.format]:
+            raise ValidationError(f"„{Mode(one.mode).label}“ gibt es bei diesem Treffen nicht.")
+        if one.person and one.person not in labels:
+            raise NotYourCounty(
+                f"Eine der Personen vertritt {district} nicht", "Bitte wählen Sie neu aus."
+            )
+        named.append(Coming(one.mode, one.person, labels.get(one.person) or one.label))
+    return named
+
+
+def _write(meeting, district, reply, coming, by, now) -> Registration:
+    registration, _ = Registration.objects.update_or_create(
+        meeting=meeting,
+        district=district,
+        defaults={"reply": reply, "answered_by": by, "answered_at": now},
+    )
+    registration.attendees.all().delete()
+    Attendee.objects.bulk_create(
+        Attendee(registration=registration, person=one.person, label=one.label, mode=one.mode)
+        for one in coming
+    )
+    return registration
+
+
+def _plain(registration) -> dict | None:
+    if registration is None:
+        return None
+    return _plain_answer(registration.reply, registration.attendees.select_related("person"))
+
+
+def _plain_answer(reply, attendees) -> dict:
+    """An answer as plain values for the history."""
+    return {
+        "reply": str(reply),
+        "attendees": [
+            {"person": one.person and one.person.pk, "label": one.label, "mode": str(one.mode)}
+            for one in attendees
+        ],
+    }

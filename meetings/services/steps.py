@@ -1,0 +1,44 @@
+"""The one way in which a meeting changes its stage, and how its history is written."""
+
+from ..models import Event, Meeting
+from ..refusals import WrongStage
+from ..stages import NEXT, Stage
+
+IN_WORDS = {
+    Stage.DRAFT: ("Das Treffen ist noch ein Entwurf", "Kündigen Sie es zuerst an."),
+    Stage.ANNOUNCED: ("Das Treffen ist schon angekündigt", "Die Einladungen sind unterwegs."),
+    Stage.HELD: ("Das Treffen hat schon stattgefunden", "Es lässt sich nicht mehr ändern."),
+    Stage.CANCELLED: ("Das Treffen ist abgesagt", "Es lässt sich nicht mehr ändern."),
+}
+
+
+def lock(meeting: Meeting) -> None:
+    """Take the meeting's row until the transaction ends, and read it as it is now."""
+    meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
+
+
+def require_stage(meeting: Meeting, *stages: Stage) -> None:
+    if meeting.stage not in stages:
+        raise WrongStage(*IN_WORDS[Stage(meeting.stage)])
+
+
+def require_next(meeting: Meeting, to: Stage) -> None:
+    """Refuse a step that the table does not know."""
+    require_stage(meeting, *(before for before, after in NEXT.items() if to in after))
+
+
+def move_stage(meeting: Meeting, to: Stage, *, verb, by, now, details=None) -> None:
+    """Take ``meeting`` one step on, and record who did it when."""
+    lock(meeting)
+    require_next(meeting, to)
+    before = Stage(meeting.stage)
+    meeting.stage = to
+    meeting.save(update_fields=["stage"])
+    record(meeting, verb, by=by, now=now, from_stage=before, to_stage=to, details=details)
+
+
+def record(meeting: Meeting, verb, *, by, now, details=None, **more) -> Event:
+    """Add one event to the meeting's history."""
+    return Event.objects.create(
+        meeting=meeting, verb=verb, by=by, at=now, details=details or {}, **more
+    )

@@ -1,0 +1,54 @@
+from django.db import models
+
+
+class Stage(models.TextChoices):
+    DRAFT = "draft", "Entwurf"
+    ANNOUNCED = "announced", "angekündigt"
+    HELD = "held", "hat stattgefunden"
+    CANCELLED = "cancelled", "abgesagt"
+
+
+NEXT = {
+    Stage.DRAFT: {Stage.ANNOUNCED, Stage.CANCELLED},
+    Stage.ANNOUNCED: {Stage.HELD, Stage.CANCELLED},
+    Stage.HELD: set(),
+    Stage.CANCELLED: set(),
+}
+
+
+class Kind(models.TextChoices):
+    NETWORK = "network", "Vernetzungstreffen"
+    WORKING_GROUP = "working_group", "Arbeitsgruppe"
+    EXPERT_CIRCLE = "expert_circle", "Expertenkreis"
+    CONFERENCE = "conference", "Fachtag"
+
+
+class Format(models.TextChoices):
+    ON_SITE = "on_site", "vor Ort"
+    ONLINE = "online", "online"
+    HYBRID = "hybrid", "vor Ort und online"
+
+
+class Reply(models.TextChoices):
+    """What a county answers to the invitation."""
+
+    ATTENDS = "attends", "nimmt teil"
+    DECLINED = "declined", "abgesagt"
+
+
+class Mode(models.TextChoices):
+    ON_SITE = "on_site", "vor Ort"
+    ONLINE = "online", "online"
+
+
+class Verb(models.TextChoices):
+    """What happened to a meeting, for its history and for what is new."""
+
+    CREATED = "created", "angelegt"
+    ANNOUNCED = "announced", "angekündigt"
+    CHANGED = "changed", "geändert"
+    MOVED = "moved", "verschoben"
+    CANCELLED = "cancelled", "abgesagt"
+    HELD = "held", "abgeschlossen"
+    AGENDA = "agenda", "Tagesordnung geändert"
+    REGISTERED = "registered", "Rückmeldung"

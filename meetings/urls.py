@@ -1,0 +1,18 @@
+from django.urls import path
+
+from . import views
+
+app_name = "meetings"
+urlpatterns = [
+    path("", views.meetings, name="meetings"),
+    path("neu/", views.create_meeting, name="create_meeting"),
+    path("<int:pk>/", views.meeting, name="meeting"),
+    path("<int:pk>/bearbeiten/", views.change_meeting, name="change_meeting"),
+    path("<int:pk>/ankuendigen/", views.announce_meeting, name="announce_meeting"),
+    path("<int:pk>/verschieben/", views.move_meeting, name="move_meeting"),
+    path("<int:pk>/absagen/", views.cancel_meeting, name="cancel_meeting"),
+    path("<int:pk>/abschliessen/", views.hold_meeting, name="hold_meeting"),
+    path("<int:pk>/tagesordnung/", views.change_agenda, name="change_agenda"),
+    path("<int:pk>/anmeldung/", views.register, name="register"),
+    path("<int:pk>/termin.ics", views.calendar_file, name="calendar_file"),
+]

@@ -1,0 +1,25 @@
+from .pages import calendar_file, meeting, meetings
+from .planning import (
+    announce_meeting,
+    cancel_meeting,
+    change_agenda,
+    change_meeting,
+    create_meeting,
+    hold_meeting,
+    move_meeting,
+)
+from .registering import register
+
+__all__ = [
+    "announce_meeting",
+    "calendar_file",
+    "cancel_meeting",
+    "change_agenda",
+    "change_meeting",
+    "create_meeting",
+    "hold_meeting",
+    "meeting",
+    "meetings",
+    "move_meeting",
+    "register",
+]

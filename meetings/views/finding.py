@@ -1,0 +1,42 @@
+"""What the views of meetings share: finding a meeting, and saying no."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from ..models import Meeting
+from ..refusals import Refused
+
+
+def find(request, pk, now, may=None) -> Meeting:
+    """The meeting, if the person may see it (else 404) and ``may`` do this to it (else 403)."""
+    visible = Meeting.objects.visible_to(request.user, now).select_related("host")
+    meeting = get_object_or_404(visible, pk=pk)
+    if may and not may(request.user, meeting, now):
+        raise PermissionDenied
+    return meeting
+
+
+def refuse(request, pk, text):
+    """Back to the meeting's page, with what is true instead as a warning."""
+    messages.warning(request, text)
+    return redirect("meetings:meeting", pk)
+
+
+def step(view):
+    """A page that asks for one step of a meeting and takes it by POST; refusals are said."""
+
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answering(request, pk):
+        try:
+            return view(request, pk)
+        except Refused as refusal:
+            return refuse(request, pk, str(refusal))
+        except ValidationError as error:
+            return refuse(request, pk, "\n".join(["Nicht gespeichert", *error.messages]))
+
+    return answering

@@ -1,0 +1,109 @@
+"""The pages that show meetings, and the calendar file."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from forum_portal import clock
+from members.models import District
+
+from .. import access, ical
+from ..agenda import timetable
+from ..models import Meeting, Registration
+from ..participation import answer_status, participation
+from ..stages import Reply, Stage
+from .finding import find
+from .panel import Panel
+
+PAST_ON_A_PAGE = 20
+
+
+@require_safe
+def meetings(request):
+    now = clock.now()
+    visible = Meeting.objects.visible_to(request.user, now).select_related("host")
+    coming = list(visible.coming(now))
+    plans = access.may_create_meeting(request.user, now)
+    return render(
+        request,
+        "meetings/meetings.html",
+        {
+            "coming": _with_answers(coming, request.user.acts_for(now), now),
+            "past": Paginator(visible.past(now), PAST_ON_A_PAGE).get_page(request.GET.get("page")),
+            "drafts": visible.drafts() if plans else [],
+            "cancelled": visible.cancelled() if plans else [],
+            "may_create_meeting": plans,
+        },
+    )
+
+
+@require_safe
+def meeting(request, pk):
+    now = clock.now()
+    meeting = find(request, pk, now)
+    own = request.user.acts_for(now)
+    registrations = list(
+        meeting.registrations.select_related("district").prefetch_related("attendees")
+    )
+    panel = Panel(meeting, request.user, own[0], now, registrations) if own else None
+    return render(
+        request,
+        "meetings/meeting.html",
+        {
+            "meeting": meeting,
+            "timetable": timetable(meeting, meeting.agenda.all()),
+            "participation": participation(
+                meeting, District.objects.members(now), registrations, own, now
+            ),
+            "panel": panel,
+            "shows_video_link": _shows_video_link(request.user, meeting, registrations, now),
+            "may_plan": access.may_change_meeting(request.user, meeting, now),
+            "has_begun": meeting.starts_at <= now,
+            "events": _history(request.user, meeting, now),
+        },
+    )
+
+
+@require_safe
+def calendar_file(request, pk):
+    now = clock.now()
+    meeting = find(request, pk, now)
+    return HttpResponse(
+        ical.download(meeting, now),
+        content_type="text/calendar; charset=utf-8; method=PUBLISH",
+        headers={"Content-Disposition": f'attachment; filename="treffen-{meeting.pk}.ics"'},
+    )
+
+
+def _with_answers(coming, own, now) -> list[dict]:
+    """The coming meetings, each with what the person's county has answered."""
+    answers = Registration.objects.none()
+    if own and coming:
+        answers = Registration.objects.filter(meeting__in=coming, district=own[0])
+    by_meeting = {a.meeting_id: a for a in answers.prefetch_related("attendees")}
+    return [
+        {
+            "meeting": meeting,
+            "status": answer_status(by_meeting.get(meeting.pk), True, meeting.takes_answers(now))
+            if own
+            else None,
+        }
+        for meeting in coming
+    ]
+
+
+def _shows_video_link(person, meeting, registrations, now) -> bool:
+    """The way into the conference is for the office and for counties that come."""
+    if not meeting.video_link or meeting.stage != Stage.ANNOUNCED or meeting.ends_at <= now:
+        return False
+    own = person.acts_for(now)
+    return person.is_office(now) or any(
+        r.district in own and r.reply == Reply.ATTENDS for r in registrations
+    )
+
+
+def _history(person, meeting, now):
+    if not access.may_change_meeting(person, meeting, now):
+        return []
+    return meeting.events.select_related("by", "district").order_by("-at", "-id")

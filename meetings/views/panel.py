@@ -1,0 +1,62 @@
+"""The part of a meeting's page in which a county answers."""
+
+from ..forms import RegistrationForm
+from ..models import Registration
+from ..stages import Reply
+from ..wording import accusative, capitalised, coming_in_words, nominative, over_since
+
+
+class Panel:
+    """What one county has answered, and the form for it while answers are taken."""
+
+    def __init__(self, meeting, person, district, now, registrations=None):
+        self.meeting, self.person, self.district, self.now = meeting, person, district, now
+        if registrations is None:
+            registrations = meeting.registrations.filter(district=district).select_related(
+                "district"
+            )
+        self.registration: Registration | None = next(
+            (r for r in registrations if r.district_id == district.pk), None
+        )
+        self.is_open = meeting.takes_answers(now)
+        self.form = self.make_form() if self.is_open and self.registration is None else None
+        self.refusal = None
+        self.message = ""
+
+    def make_form(self, data=None) -> RegistrationForm:
+        return RegistrationForm(
+            data,
+            meeting=self.meeting,
+            district=self.district,
+            registration=self.registration,
+            by=self.person,
+            now=self.now,
+        )
+
+    @property
+    def title(self) -> str:
+        if self.registration is None:
+            return f"{capitalised(accusative(self.district))} anmelden"
+        return f"Rückmeldung für {accusative(self.district)}"
+
+    @property
+    def shape(self) -> str:
+        return "done" if self.attends else "none"
+
+    @property
+    def attends(self) -> bool:
+        return self.registration is not None and self.registration.reply == Reply.ATTENDS
+
+    @property
+    def words(self) -> str:
+        """What holds for the county now."""
+        county = capitalised(nominative(self.district))
+        if self.registration is None:
+            return f"{county} hat nicht geantwortet."
+        if not self.attends:
+            return f"{county} nimmt nicht teil."
+        return f"{county} ist angemeldet, {coming_in_words(self.registration)}."
+
+    @property
+    def closed_since(self) -> str:
+        return over_since(self.meeting.answer_until, self.now)

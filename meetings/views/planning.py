@@ -1,0 +1,138 @@
+"""What the office does with meetings, one page for each verb."""
+
+from copy import copy
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from forum_portal import clock, dates
+from members.models import District, Person
+
+from .. import access
+from ..forms import AgendaFormSet, CancelForm, MeetingForm, WhenForm
+from ..services import planning
+from ..services.steps import require_next, require_stage
+from ..stages import Stage
+from .finding import find, step
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create_meeting(request):
+    now = clock.now()
+    if not access.may_create_meeting(request.user, now):
+        raise PermissionDenied
+    form = MeetingForm(request.POST or None, now=now)
+    if request.method == "POST" and form.is_valid():
+        uid = f"{form.cleaned_data['token']}@forum-portal"
+        meeting = planning.create_meeting(uid=uid, **form.values(), by=request.user, now=now)
+        messages.success(
+            request,
+            "Der Entwurf ist gespeichert\nEr ist nur für die Geschäftsstelle sichtbar, "
+            "bis Sie das Treffen ankündigen.",
+        )
+        return redirect(meeting)
+    return render(request, "meetings/create_meeting.html", {"form": form})
+
+
+@step
+def change_meeting(request, pk):
+    now = clock.now()
+    meeting = find(request, pk, now, access.may_change_meeting)
+    require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
+    form = MeetingForm(request.POST or None, instance=copy(meeting), now=now)
+    if request.method == "POST" and form.is_valid():
+        before = meeting.sequence
+        planning.change_meeting(meeting, **form.values(), by=request.user, now=now)
+        messages.success(request, _changed(meeting, before))
+        return redirect(meeting)
+    return render(request, "meetings/change_meeting.html", {"form": form, "meeting": meeting})
+
+
+@step
+def move_meeting(request, pk):
+    now = clock.now()
+    meeting = find(request, pk, now, access.may_move_meeting)
+    require_stage(meeting, Stage.ANNOUNCED)
+    form = WhenForm(request.POST or None, instance=copy(meeting), now=now)
+    if request.method == "POST" and form.is_valid():
+        before = meeting.sequence
+        planning.move_meeting(meeting, **form.values(), by=request.user, now=now)
+        messages.success(request, _changed(meeting, before))
+        return redirect(meeting)
+    return render(request, "meetings/move_meeting.html", {"form": form, "meeting": meeting})
+
+
+@step
+def announce_meeting(request, pk):
+    now = clock.now()
+    meeting = find(request, pk, now, access.may_announce_meeting)
+    require_next(meeting, Stage.ANNOUNCED)
+    if request.method == "POST":
+        planning.announce_meeting(meeting, by=request.user, now=now)
+        messages.success(
+            request,
+            "Das Treffen ist angekündigt\nDie Einladungen an alle Mitglieder sind unterwegs. "
+            f"Antworten können die Landkreise bis {dates.deadline(meeting.answer_until)}.",
+        )
+        return redirect(meeting)
+    members = District.objects.members(now)
+    context = {
+        "meeting": meeting,
+        "districts": members.count(),
+        "people": Person.objects.receiving(now).acting_for(members, now).distinct().count(),
+    }
+    return render(request, "meetings/announce_meeting.html", context)
+
+
+@step
+def cancel_meeting(request, pk):
+    now = clock.now()
+    meeting = find(request, pk, now, access.may_cancel_meeting)
+    require_next(meeting, Stage.CANCELLED)
+    form = CancelForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        planning.cancel_meeting(meeting, **form.cleaned_data, by=request.user, now=now)
+        rest = (
+            "\nAlle Eingeladenen erhalten eine Absage per E-Mail." if meeting.announced_at else ""
+        )
+        messages.success(request, f"Das Treffen ist abgesagt{rest}")
+        return redirect(meeting)
+    return render(request, "meetings/cancel_meeting.html", {"form": form, "meeting": meeting})
+
+
+@step
+def hold_meeting(request, pk):
+    now = clock.now()
+    meeting = find(request, pk, now, access.may_hold_meeting)
+    require_next(meeting, Stage.HELD)
+    if request.method == "POST":
+        planning.hold_meeting(meeting, by=request.user, now=now)
+        messages.success(request, "Das Treffen ist abgeschlossen")
+        return redirect(meeting)
+    return render(request, "meetings/hold_meeting.html", {"meeting": meeting})
+
+
+@step
+def change_agenda(request, pk):
+    now = clock.now()
+    meeting = find(request, pk, now, access.may_change_agenda)
+    require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
+    formset = AgendaFormSet(request.POST or None, meeting=meeting)
+    if request.method == "POST" and formset.is_valid():
+        planning.change_agenda(meeting, formset.items(), by=request.user, now=now)
+        messages.success(request, "Die Tagesordnung ist gespeichert")
+        return redirect(meeting)
+    return render(request, "meetings/change_agenda.html", {"formset": formset, "meeting": meeting})
+
+
+def _changed(meeting, before) -> str:
+    """What is said after a change: mail goes out only if the sequence rose."""
+    if meeting.sequence == before:
+        return "Die Änderungen sind gespeichert"
+    return (
+        "Die Änderungen sind gespeichert\n"
+        "Alle Eingeladenen erhalten eine Aktualisierung per E-Mail. "
+        "Die Rückmeldungen der Landkreise gelten weiter."
+    )

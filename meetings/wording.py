@@ -1,0 +1,67 @@
+"""Sentences about answers that pages, mails and refusals say in the same words."""
+
+from datetime import datetime
+
+from forum_portal import dates
+from members.models import District
+
+from .models import Meeting, Registration
+from .stages import Mode, Reply
+
+FEMININE = ("Region ", "Städteregion ", "Stadt ", "Hansestadt ", "Landeshauptstadt ")
+
+
+def nominative(district: District) -> str:
+    return _with_article(district, "der", "die")
+
+
+def accusative(district: District) -> str:
+    return _with_article(district, "den", "die")
+
+
+def _with_article(district, masculine, feminine) -> str:
+    """``den Landkreis Celle``, ``den Schwalm-Eder-Kreis``, ``die Region Hannover``."""
+    name = district.full_name
+    return f"{feminine if name.startswith(FEMININE) else masculine} {name}"
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def reply_in_words(registration: Registration) -> str:
+    """``nimmt teil (vor Ort: Integrationsbeauftragte)`` or ``nimmt nicht teil``."""
+    if registration.reply == Reply.DECLINED:
+        return "nimmt nicht teil"
+    return f"nimmt teil ({coming_in_words(registration)})"
+
+
+def coming_in_words(registration: Registration) -> str:
+    """``vor Ort: Integrationsbeauftragte; online: Fachstelle Teilhabe``"""
+    attendees = list(registration.attendees.all())
+    parts = []
+    for mode in Mode:
+        labels = [attendee.label for attendee in attendees if attendee.mode == mode]
+        if labels:
+            parts.append(f"{mode.label}: {', '.join(labels)}")
+    return "; ".join(parts)
+
+
+def over_since(moment: datetime, now: datetime) -> str:
+    """``seit gestern``, ``seit 3 Tagen``; ``seit heute`` within the same day."""
+    days = (dates.day(now) - dates.day(moment)).days
+    near = {0: "seit heute", 1: "seit gestern"}
+    return near.get(days, f"seit {days}{dates.NBSP}Tagen")
+
+
+def what_counts(meeting: Meeting, district: District, registration: Registration | None) -> str:
+    """Which answer of a county holds after the deadline."""
+    if registration is None:
+        return (
+            f"{capitalised(nominative(district))} hat nicht geantwortet. "
+            "Bitte wenden Sie sich an die Geschäftsstelle."
+        )
+    return (
+        f"Für {accusative(district)} gilt die Rückmeldung vom "
+        f"{dates.long_date(registration.answered_at)}: {reply_in_words(registration)}."
+    )

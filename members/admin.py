@@ -1,0 +1,276 @@
+"""The Django admin of members: the rules of the models, and no way around them."""
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.db import IntegrityError
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponseRedirect
+
+from forum_portal.clock import now
+
+from . import services
+from .models import (
+    District,
+    FederalState,
+    Mandate,
+    Membership,
+    Organisation,
+    Person,
+    Topic,
+    berlin_day,
+)
+
+# Addresses belong to people and are changed there; groups give no right here.
+for model in (EmailAddress, Group):
+    admin.site.unregister(model)
+
+
+class RuledAdmin(admin.ModelAdmin):
+    """What the database refuses although the form was right, two people saving at once, is said."""
+
+    view_on_site = False
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            text = "Nicht gespeichert: Gerade wurde etwas gespeichert, das dem widerspricht."
+            self.message_user(request, text, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+
+class TermAdmin(RuledAdmin):
+    """A term that has begun is part of the history: it ends, and is not deleted."""
+
+    begins: str
+
+    def has_delete_permission(self, request, obj=None):
+        has_begun = obj is not None and getattr(obj, self.begins) <= berlin_day(now())
+        return not has_begun and super().has_delete_permission(request, obj)
+
+
+class RunningFilter(admin.SimpleListFilter):
+    title = "Stand"
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        return [("laufend", "laufend"), ("nicht", "nicht laufend")]
+
+    def queryset(self, request, queryset):
+        running = queryset.model.objects.running(now()).values("pk")
+        if self.value() == "laufend":
+            return queryset.filter(pk__in=running)
+        if self.value() == "nicht":
+            return queryset.exclude(pk__in=running)
+        return queryset
+
+
+class ReadOnlyInline(admin.TabularInline):
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class MembershipInline(ReadOnlyInline):
+    model = Membership
+
+
+class DistrictMandateInline(ReadOnlyInline):
+    model = Mandate
+    fields = ["person", "function", "title", "starts_on", "ends_on", "may_vote"]
+
+
+class PersonMandateInline(ReadOnlyInline):
+    model = Mandate
+    fields = ["place", "function", "title", "starts_on", "ends_on", "may_vote"]
+    readonly_fields = ["place"]
+
+    @admin.display(description="Ort")
+    def place(self, mandate):
+        return mandate.place
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("district", "organisation")
+
+
+@admin.register(FederalState)
+class FederalStateAdmin(RuledAdmin):
+    """Comes with `import_districts`, and is only read here."""
+
+    list_display = ["name", "key", "iso"]
+    search_fields = ["name", "iso"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(District)
+class DistrictAdmin(RuledAdmin):
+    """Figures come with `import_districts`; what the county works on is set here."""
+
+    list_display = ["full_name", "federal_state", "kind", "population", "is_member"]
+    list_filter = ["kind", "federal_state", "topics"]
+    list_select_related = ["federal_state"]
+    search_fields = ["full_name", "name", "ags"]
+    filter_horizontal = ["topics"]
+    inlines = [MembershipInline, DistrictMandateInline]
+    fields = [
+        "full_name",
+        "ags",
+        "kind",
+        "federal_state",
+        "population",
+        "population_date",
+        "area_km2",
+        "area_date",
+        "nuts3",
+        "note",
+        "topics",
+    ]
+    readonly_fields = [name for name in fields if name != "topics"]
+
+    def get_queryset(self, request):
+        running = Membership.objects.running(now()).filter(district=OuterRef("pk"))
+        return super().get_queryset(request).annotate(runs=Exists(running))
+
+    @admin.display(boolean=True, description="Mitglied")
+    def is_member(self, district):
+        return district.runs
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Membership)
+class MembershipAdmin(TermAdmin):
+    begins = "joined_on"
+    list_display = ["district", "joined_on", "left_on", "is_founding_member"]
+    list_filter = [RunningFilter, "is_founding_member"]
+    list_select_related = ["district"]
+    search_fields = ["district__full_name"]
+    autocomplete_fields = ["district"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(RuledAdmin):
+    list_display = ["name", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["name", "short_name"]
+
+
+@admin.register(Topic)
+class TopicAdmin(RuledAdmin):
+    list_display = ["name"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+    def has_delete_permission(self, request, obj=None):
+        in_use = obj is not None and obj.districts.exists()
+        return not in_use and super().has_delete_permission(request, obj)
+
+
+class MandateForm(forms.ModelForm):
+    """Who held which function where is history, and stays; another one is another mandate."""
+
+    FIXED = ["person", "district", "organisation", "function"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.FIXED:
+            if name in self.fields:
+                self.fields[name].disabled = self.instance.pk is not None
+
+
+@admin.register(Mandate)
+class MandateAdmin(TermAdmin):
+    begins = "starts_on"
+    form = MandateForm
+    list_display = ["person", "place", "function", "title", "starts_on", "ends_on", "may_vote"]
+    list_filter = [RunningFilter, "function", "may_vote", "is_administration"]
+    list_select_related = ["person", "district", "organisation"]
+    search_fields = [
+        "person__email",
+        "person__name",
+        "district__full_name",
+        "organisation__name",
+        "title",
+    ]
+    autocomplete_fields = ["person", "district", "organisation"]
+
+    @admin.display(description="Ort", ordering="district__sort_key")
+    def place(self, mandate):
+        return mandate.place
+
+
+class PersonForm(forms.ModelForm):
+    """An account; no password and no right is given here."""
+
+    address_checked = forms.BooleanField(
+        label="Die Adresse ist geprüft",
+        required=False,
+        help_text="Sonst bestätigt die Person sie mit dem ersten Code, den sie anfordert.",
+    )
+
+    class Meta:
+        model = Person
+        fields = ["email", "name", "is_active"]
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+
+@admin.register(Person)
+class PersonAdmin(RuledAdmin):
+    form = PersonForm
+    list_display = ["email", "name", "is_active", "last_login"]
+    list_filter = ["is_active"]
+    search_fields = ["email", "name"]
+    inlines = [PersonMandateInline]
+    readonly_fields = ["address_state", "delivery_address", "created_at", "last_login"]
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return ["email", "address_checked", "name"]
+        return ["email", "address_state", "name", "is_active", *self.readonly_fields[1:]]
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    @admin.display(boolean=True, description="Adresse bestätigt")
+    def address_state(self, person):
+        return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
+
+    def has_delete_permission(self, request, obj=None):
+        """Somebody who has acted stays in the history; the account can be closed instead."""
+        has_acted = obj is not None and (obj.last_login or obj.mandates.exists())
+        return not has_acted and super().has_delete_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            services.change_person(obj, by=request.user, now=now())
+        else:
+            verified = form.cleaned_data["address_checked"]
+            services.open_account(obj, verified=verified, by=request.user, now=now())
+
+    def log_addition(self, request, obj, message):
+        """The service has recorded it."""
+
+    def log_change(self, request, obj, message):
+        """The service has recorded it."""

@@ -1,0 +1,14 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
+
+
+class MembersConfig(AppConfig):
+    name = "members"
+    verbose_name = "Mitglieder"
+
+    def ready(self):
+        # Sign-ins are recorded by members.accounts, on the portal's clock.
+        user_logged_in.disconnect(dispatch_uid="update_last_login")
+        import_module("members.accounts")

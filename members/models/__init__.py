@@ -1,0 +1,19 @@
+"""Who the members are: states, counties, organisations, people and what they act for."""
+
+from .mandates import Mandate
+from .people import Person
+from .places import District, FederalState, Membership, Organisation, Topic
+from .terms import RunningQuerySet, berlin_day, days
+
+__all__ = [
+    "District",
+    "FederalState",
+    "Mandate",
+    "Membership",
+    "Organisation",
+    "Person",
+    "RunningQuerySet",
+    "Topic",
+    "berlin_day",
+    "days",
+]

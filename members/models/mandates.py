@@ -1,0 +1,184 @@
+"""Mandates: what a person acts for, from when to when. All rights come from here."""
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Case, F, Q, When
+
+from ..stages import Function, OrganisationKind
+from .places import District, Membership, Organisation
+from .terms import RunningQuerySet, berlin_day, days
+
+# What a running mandate gives. One expression each, for one person and for many.
+AT_COUNTY = Q(district__isnull=False)
+AT_OFFICE = Q(organisation__kind=OrganisationKind.OPERATOR, function=Function.OFFICE)
+ADMINISTERS = AT_OFFICE & Q(is_administration=True)
+AT_PARTNER = Q(organisation__kind=OrganisationKind.PARTNER)
+
+
+class MandateQuerySet(RunningQuerySet):
+    def running(self, now):
+        """Mandates that give rights today: a county's only while it is a member."""
+        today_members = Membership.objects.running(now).values("district")
+        return (
+            super()
+            .running(now)
+            .filter(Q(organisation__isnull=False) | Q(district__in=today_members))
+        )
+
+    def with_rights(self):
+        """Each row says what it gives, as the database sees it."""
+        return self.annotate(
+            at_office=AT_OFFICE, administers=ADMINISTERS, at_partner=AT_PARTNER
+        ).select_related("district__federal_state", "organisation")
+
+    def of(self, person):
+        """A person's mandates, counties first, each with what it gives."""
+        own = self.filter(person=person).with_rights()
+        return own.order_by("district__sort_key", "-may_vote", "pk")
+
+    def in_order(self):
+        """Who speaks for the place first, then the others in the order of functions."""
+        order = [When(function=name, then=rank) for rank, name in enumerate(Function)]
+        return self.order_by(Case(*order), "starts_on", "pk")
+
+    def visible_to(self, person, now):
+        """Contacts are for the members among themselves and for the office."""
+        shown = self.running(now)
+        if person.is_office(now):
+            return shown
+        if person.acts_for(now):
+            return shown.filter(AT_COUNTY | AT_OFFICE)
+        return self.none()
+
+
+class Mandate(models.Model):
+    """A term in which a person acts for a county, the operator or a partner."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="mandates",
+        verbose_name="Person",
+    )
+    district = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mandates",
+        verbose_name="Landkreis",
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mandates",
+        verbose_name="Organisation",
+    )
+    function = models.CharField("Funktion", max_length=20, choices=Function.choices)
+    title = models.CharField("Bezeichnung", max_length=120, blank=True)
+    starts_on = models.DateField("von")
+    ends_on = models.DateField("bis", null=True, blank=True)
+    may_vote = models.BooleanField("stimmberechtigt", default=False)
+    is_administration = models.BooleanField("Verwaltung des Portals", default=False)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on"]
+        verbose_name = "Zuständigkeit"
+        verbose_name_plural = "Zuständigkeiten"
+        constraints = [
+            models.CheckConstraint(
+                name="mandate_at_one_place",
+                condition=Q(district__isnull=True, organisation__isnull=False)
+                | Q(district__isnull=False, organisation__isnull=True),
+                violation_error_message="Bitte wählen Sie einen Landkreis oder eine Organisation.",
+            ),
+            models.CheckConstraint(
+                name="mandate_ends_after_it_begins",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message="Die Zuständigkeit endet vor ihrem Beginn.",
+            ),
+            models.CheckConstraint(
+                name="only_counties_vote",
+                condition=Q(may_vote=False) | Q(district__isnull=False),
+                violation_error_message="Nur ein Landkreis hat eine Stimme.",
+            ),
+            models.CheckConstraint(
+                name="administration_sits_in_the_office",
+                condition=Q(is_administration=False) | Q(function=Function.OFFICE),
+                violation_error_message="Das Portal verwaltet nur, wer in der Geschäftsstelle ist.",
+            ),
+            models.CheckConstraint(
+                name="function_fits_the_place",
+                condition=Q(
+                    organisation__isnull=False,
+                    function__in=[Function.OFFICE, Function.CONTACT],
+                )
+                | (
+                    Q(district__isnull=False) & ~Q(function__in=[Function.OFFICE, Function.CONTACT])
+                ),
+                violation_error_message="Diese Funktion gibt es dort nicht.",
+            ),
+            ExclusionConstraint(
+                name="no_overlapping_mandates_at_a_district",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("district", RangeOperators.EQUAL),
+                    ("function", RangeOperators.EQUAL),
+                    (days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(district__isnull=False),
+                violation_error_message=(
+                    "Die Person hat diese Funktion in dieser Zeit dort schon."
+                ),
+            ),
+            ExclusionConstraint(
+                name="no_overlapping_mandates_at_an_organisation",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    ("organisation", RangeOperators.EQUAL),
+                    ("function", RangeOperators.EQUAL),
+                    (days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(organisation__isnull=False),
+                violation_error_message=(
+                    "Die Person hat diese Funktion in dieser Zeit dort schon."
+                ),
+            ),
+            ExclusionConstraint(
+                name="one_lead_per_district_at_a_time",
+                expressions=[
+                    ("district", RangeOperators.EQUAL),
+                    (days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(function=Function.LEAD),
+                violation_error_message="Der Landkreis hat in dieser Zeit schon eine Koordination.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.label}, {self.place}"
+
+    @property
+    def place(self):
+        """The county or organisation that the person acts for."""
+        return self.district or self.organisation
+
+    def ended_on(self, now):
+        """The last day before today on which the mandate ran, whichever way it ended."""
+        ends = [self.ends_on] if self.ends_on else []
+        if self.district:
+            left = [m.left_on for m in self.district.memberships.all()]
+            ends += [] if None in left else [max(left)] if left else []
+        past = [day for day in ends if day < berlin_day(now)]
+        return min(past, default=None)
+
+    @property
+    def label(self):
+        """What the person is called there: the title, else the function."""
+        return self.title or self.get_function_display()

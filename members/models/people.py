@@ -1,0 +1,164 @@
+"""People: an account each, and no right but from the mandates that run today."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from forum_portal import clock
+
+from .mandates import ADMINISTERS, AT_OFFICE, AT_PARTNER, Mandate
+from .terms import berlin_day
+
+ANY = Q()
+
+
+class PersonQuerySet(models.QuerySet):
+    """People by what they may do on the day of ``now``."""
+
+    def holding(self, now, right=ANY):
+        """Those with a running mandate that gives ``right``."""
+        mandates = Mandate.objects.running(now).filter(right)
+        return self.filter(pk__in=mandates.values("person"))
+
+    def office(self, now):
+        return self.holding(now, AT_OFFICE)
+
+    def administrators(self, now):
+        return self.holding(now, ADMINISTERS)
+
+    def partners(self, now):
+        return self.holding(now, AT_PARTNER)
+
+    def acting_for(self, districts, now):
+        return self.holding(now, Q(district__in=districts))
+
+    def receiving(self, now):
+        """Those whom the portal may write to: account open, address verified, mandate running."""
+        return self.holding(now).filter(
+            is_active=True, emailaddress__email=F("email"), emailaddress__verified=True
+        )
+
+    def visible_to(self, person, now):
+        """The people whose mandates are visible, and oneself."""
+        mandates = Mandate.objects.visible_to(person, now)
+        return self.filter(Q(pk=person.pk) | Q(pk__in=mandates.values("person")))
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
+    def create_user(self, email, password=None, **fields):
+        """A person without any right: rights come from mandates alone."""
+        person = self.model(email=email.strip().lower(), **fields)
+        person.set_password(password)
+        person.save()
+        return person
+
+    def get_by_natural_key(self, email):
+        return self.get(email=email.strip().lower())
+
+
+class Person(AbstractBaseUser):
+    """Somebody with an account; signs in by e-mail address and has no user name.
+
+    What a person may do follows from the mandates that run today, and from
+    nothing else. The name is optional: people are known by their function.
+    """
+
+    email = models.EmailField(
+        "E-Mail-Adresse",
+        max_length=254,
+        unique=True,
+        error_messages={"unique": "Zu dieser Adresse gibt es schon ein Konto."},
+    )
+    name = models.CharField("Name", max_length=200, blank=True)
+    is_active = models.BooleanField("Konto offen", default=True)
+    created_at = models.DateTimeField("angelegt", default=timezone.now, editable=False)
+    delivery_address = models.EmailField("Zustelladresse", max_length=254, blank=True)
+    delivery_verified_at = models.DateTimeField(
+        "Zustelladresse bestätigt", null=True, blank=True, editable=False
+    )
+    previous_login = models.DateTimeField("vorige Anmeldung", null=True, editable=False)
+
+    objects = PersonManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        ordering = ["email"]
+        verbose_name = "Person"
+        verbose_name_plural = "Personen"
+        constraints = [
+            models.CheckConstraint(
+                name="login_address_is_lower_case",
+                condition=Q(email=Lower("email")),
+                violation_error_message="Bitte schreiben Sie die Adresse klein.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    def refresh_from_db(self, *args, **kwargs):
+        self.__dict__.pop("_running", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    def running_mandates(self, now):
+        """What the person acts for on the day of ``now``; asked once for each day."""
+        today = berlin_day(now)
+        running = self.__dict__.setdefault("_running", {})
+        if today not in running:
+            running[today] = list(Mandate.objects.running(now).of(self))
+        return running[today]
+
+    def acts_for(self, now):
+        """The member counties that the person may act for, in the order of their names."""
+        return list(dict.fromkeys(m.district for m in self.running_mandates(now) if m.district))
+
+    def is_office(self, now):
+        return any(m.at_office for m in self.running_mandates(now))
+
+    def may_administer(self, now):
+        return any(m.administers for m in self.running_mandates(now))
+
+    def is_partner(self, now):
+        return any(m.at_partner for m in self.running_mandates(now))
+
+    def may_receive(self, kind, now):
+        """Whether the portal may write to the person; of no ``kind`` more than of another."""
+        return Person.objects.receiving(now).filter(pk=self.pk).exists()
+
+    def mandates_ended_on(self, now):
+        """The last day on which a mandate ran that no longer does; None if there was none."""
+        return max(filter(None, (m.ended_on(now) for m in self._all_mandates())), default=None)
+
+    def mandates_begin_on(self, now):
+        """The first day of the next mandate, if one is to come."""
+        today = berlin_day(now)
+        return min((m.starts_on for m in self._all_mandates() if m.starts_on > today), default=None)
+
+    def _all_mandates(self):
+        return self.mandates.prefetch_related("district__memberships")
+
+    @property
+    def address_for_mail(self):
+        """Where notices go. What signs somebody in goes to ``email`` and nowhere else."""
+        return self.delivery_address if self.delivery_verified_at else self.email
+
+    # What the Django admin asks, which has no ``now`` to hand in.
+    @property
+    def is_staff(self):
+        return self.is_active and self.may_administer(clock.now())
+
+    def has_perm(self, perm, obj=None):
+        return self.is_staff
+
+    def has_module_perms(self, app_label):
+        return self.is_staff

@@ -1,0 +1,165 @@
+"""Places that people act for: counties in their states, and organisations."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from ..stages import DistrictKind, OrganisationKind
+from .terms import RunningQuerySet, days
+
+
+class FederalState(models.Model):
+    key = models.CharField("Schlüssel", max_length=2, primary_key=True)
+    iso = models.CharField("ISO 3166-2", max_length=5, unique=True)
+    name = models.CharField("Name", max_length=60, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "Land"
+        verbose_name_plural = "Länder"
+
+    def __str__(self):
+        return self.name
+
+
+class Topic(models.Model):
+    name = models.CharField("Name", max_length=80, unique=True)
+    slug = models.SlugField("Kurzname", max_length=80, unique=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "Thema"
+        verbose_name_plural = "Themen"
+
+    def __str__(self):
+        return self.name
+
+
+class DistrictQuerySet(models.QuerySet):
+    def members(self, now):
+        """The counties whose membership in the Forum runs on the day of ``now``."""
+        return self.filter(pk__in=Membership.objects.running(now).values("district"))
+
+    def visible_to(self, person, now):
+        """Who is a member of the Forum is public knowledge."""
+        return self.members(now)
+
+
+class District(models.Model):
+    """A county, or a city that is its own county; all 401 of them, members or not."""
+
+    ags = models.CharField("Kreisschlüssel", max_length=5, primary_key=True)
+    name = models.CharField("Kurzname", max_length=80)
+    full_name = models.CharField("Name", max_length=120, unique=True)
+    sort_key = models.CharField(
+        "Sortierung nach DIN 5007", max_length=160, unique=True, db_collation="C"
+    )
+    slug = models.SlugField("Adresse", max_length=120, unique=True)
+    kind = models.CharField("Art", max_length=10, choices=DistrictKind.choices)
+    federal_state = models.ForeignKey(
+        FederalState, models.PROTECT, related_name="districts", verbose_name="Land"
+    )
+    population = models.PositiveIntegerField("Einwohner", null=True, blank=True)
+    population_date = models.DateField("Stand der Einwohnerzahl", null=True, blank=True)
+    area_km2 = models.DecimalField("Fläche in km²", max_digits=9, decimal_places=2)
+    area_date = models.DateField("Stand der Fläche")
+    nuts3 = models.CharField("NUTS 3", max_length=5, blank=True)
+    longitude = models.FloatField("Länge")
+    latitude = models.FloatField("Breite")
+    note = models.CharField(
+        "Anmerkung zu den Zahlen",
+        max_length=300,
+        blank=True,
+        help_text="Steht hier etwas, zeigt das Portal keine Bevölkerungsdichte.",
+    )
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="districts", verbose_name="Themen"
+    )
+
+    objects = DistrictQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_key"]
+        verbose_name = "Landkreis"
+        verbose_name_plural = "Landkreise"
+
+    def __str__(self):
+        return self.full_name
+
+    def get_absolute_url(self):
+        return reverse("members:district", args=[self.slug])
+
+    @property
+    def density(self):
+        """People per km²; None where population and area do not fit together.
+
+        They do not where the counties were cut anew after the count; the row
+        then carries a note that says so (see members/data/README.md).
+        """
+        if self.population is None or self.note:
+            return None
+        return self.population / self.area_km2
+
+
+class MembershipQuerySet(RunningQuerySet):
+    starts, ends = "joined_on", "left_on"
+
+
+class Membership(models.Model):
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="memberships", verbose_name="Landkreis"
+    )
+    joined_on = models.DateField("Mitglied seit")
+    left_on = models.DateField("Mitglied bis", null=True, blank=True)
+    is_founding_member = models.BooleanField("Gründungsmitglied", default=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["district", "-joined_on"]
+        verbose_name = "Mitgliedschaft"
+        verbose_name_plural = "Mitgliedschaften"
+        constraints = [
+            models.CheckConstraint(
+                name="membership_ends_after_it_begins",
+                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
+                violation_error_message="Die Mitgliedschaft endet vor ihrem Beginn.",
+            ),
+            ExclusionConstraint(
+                name="one_membership_of_a_district_at_a_time",
+                expressions=[
+                    ("district", RangeOperators.EQUAL),
+                    (days("joined_on", "left_on"), RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Der Landkreis ist in dieser Zeit schon Mitglied.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.district} seit {self.joined_on.year}"
+
+
+class Organisation(models.Model):
+    """The operator of the Forum, at which its office sits, or a partner of it."""
+
+    kind = models.CharField("Art", max_length=10, choices=OrganisationKind.choices)
+    name = models.CharField("Name", max_length=200, unique=True)
+    short_name = models.CharField("Kurzname", max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = "Organisation"
+        verbose_name_plural = "Organisationen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind=OrganisationKind.OPERATOR),
+                name="one_operator",
+                violation_error_message="Es gibt schon einen Träger.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,180 @@
+"""What people do with members: one verb each, one transaction each.
+
+``by`` is the person who does it, or None where a command does; the admin's log
+keeps it. A rule that is broken comes back as a ``ValidationError`` in German.
+"""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from . import district_file, names
+from .district_file import Problem, Refused
+from .models import District, FederalState, Mandate, Membership, Person
+from .stages import DistrictKind
+
+
+def join(district, *, on: date, founding=False, by, now: datetime) -> Membership:
+    """``district`` becomes a member of the Forum on the day ``on``."""
+    membership = Membership(district=district, joined_on=on, is_founding_member=founding)
+    return _keep(membership, by, ADDITION, "beigetreten")
+
+
+def end_membership(membership, *, on: date, by, now: datetime) -> Membership:
+    """``on`` is the last day; the county's mandates give no right after it."""
+    membership.left_on = on
+    return _keep(membership, by, CHANGE, "Mitgliedschaft beendet")
+
+
+def begin_mandate(person, place, function, *, starts_on: date, by, now: datetime, **fields):
+    """``person`` acts for ``place``, a county or an organisation, from ``starts_on``."""
+    where = "district" if isinstance(place, District) else "organisation"
+    mandate = Mandate(
+        person=person,
+        function=function,
+        starts_on=starts_on,
+        **{where: place},
+        **fields,
+    )
+    return _keep(mandate, by, ADDITION, "Zuständigkeit begonnen")
+
+
+def end_mandate(mandate, *, on: date, by, now: datetime) -> Mandate:
+    """``on`` is the last day on which ``mandate`` gives rights."""
+    mandate.ends_on = on
+    return _keep(mandate, by, CHANGE, "Zuständigkeit beendet")
+
+
+def create_person(
+    email: str, *, name="", password: str | None = None, verified=False, by, now: datetime
+) -> Person:
+    """An account without any right. ``verified``: somebody answers for the address.
+
+    Without a password the person signs in with a code, which also verifies the address.
+    """
+    person = Person(email=email.strip().lower(), name=name)
+    person.set_password(password)
+    return open_account(person, verified=verified, by=by, now=now)
+
+
+@transaction.atomic
+def open_account(person, *, verified=False, by, now: datetime) -> Person:
+    """Save a new ``person``, with the address to sign in with."""
+    person.created_at = now
+    if not person.password:
+        person.set_unusable_password()
+    _keep(person, by, ADDITION, "Konto angelegt")
+    _replace_address(person, verified)
+    return person
+
+
+@transaction.atomic
+def change_person(person, *, by, now: datetime) -> Person:
+    """Save what has changed; a new address counts as unverified until a code has reached it."""
+    _keep(person, by, CHANGE, "Konto geändert")
+    if not EmailAddress.objects.filter(user=person, email=person.email).exists():
+        _replace_address(person, verified=False)
+    return person
+
+
+def _replace_address(person, verified):
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=verified)
+
+
+def record_login(person, *, now: datetime) -> None:
+    """Remember this sign-in and the one before, from which "new" counts."""
+    person.previous_login, person.last_login = person.last_login, now
+    person.save(update_fields=["previous_login", "last_login"])
+
+
+def import_districts(path: Path = district_file.OWN_COPY, *, now: datetime) -> int:
+    """Bring states and counties up to ``path``; how many counties it holds.
+
+    All or nothing: ``Refused`` names each wrong line, and then nothing has changed.
+    """
+    states = _states()
+    rows = district_file.read(path, {state.key for state in states})
+    districts = _districts(rows)
+    with transaction.atomic():
+        _upsert(states, "key")
+        _upsert(districts, "ags")
+    return len(districts)
+
+
+def _states():
+    return [
+        FederalState(key=record["key"], iso=record["iso"], name=record["name"])
+        for record in district_file.read_own("federal_states.csv")
+    ]
+
+
+def _districts(rows):
+    """Counties with addresses and sorting keys that no other county has."""
+    files = {row.values["ags"] for row in rows}
+    others = list(District.objects.exclude(ags__in=files))
+    counties = {row.values["name"] for row in rows if row.values["kind"] == DistrictKind.RURAL}
+    counties |= {other.name for other in others if other.kind == DistrictKind.RURAL}
+    taken = {key for other in others for key in (other.slug, other.sort_key, other.full_name)}
+    districts, problems = [], []
+    for row in rows:
+        district = District(**row.values, **_keys(row.values, counties))
+        keys = {district.slug, district.sort_key, district.full_name}
+        if keys & taken:
+            problems.append(Problem(row.line, f"Den Namen {district.name} gibt es schon."))
+        taken |= keys
+        districts.append(district)
+    if problems:
+        raise Refused(problems)
+    return districts
+
+
+def _keys(values, counties):
+    """A city that shares its name with a county gets "-stadt" in its address."""
+    is_namesake = values["kind"] == DistrictKind.URBAN and values["name"] in counties
+    return {
+        "slug": names.slug(values["name"]) + ("-stadt" if is_namesake else ""),
+        "sort_key": f"{names.sort_key(values['name'])} {values['kind']}",
+    }
+
+
+def _upsert(objects, key):
+    model = type(objects[0])
+    fields = [f.name for f in model._meta.concrete_fields if f.name != key]
+    model.objects.bulk_create(
+        objects, update_conflicts=True, unique_fields=[key], update_fields=fields
+    )
+
+
+@transaction.atomic
+def _keep(thing, by, flag, message):
+    """Check, save and log; a race that the database decides reads like the check."""
+    _queue_up(thing)
+    thing.full_clean(exclude=["password"] if isinstance(thing, Person) else None)
+    try:
+        with transaction.atomic():
+            thing.save()
+    except IntegrityError as error:
+        raise ValidationError(_rule(thing, error)) from None
+    if by is not None:
+        LogEntry.objects.log_actions(by.pk, [thing], flag, message, single_object=True)
+    return thing
+
+
+def _queue_up(thing):
+    """One at a time for a place: exclusion constraints may deadlock where two insert at once."""
+    if isinstance(thing, Mandate | Membership):
+        place = thing.place if isinstance(thing, Mandate) else thing.district
+        places = type(place).objects.select_for_update(no_key=True)
+        places.filter(pk=place.pk).first()
+
+
+def _rule(thing, error):
+    """What the constraint says that the database held against ``thing``."""
+    broken = error.__cause__.diag.constraint_name
+    rules = {rule.name: rule.violation_error_message for rule in thing._meta.constraints}
+    return rules.get(broken, "Das gibt es schon.")

@@ -1,0 +1,93 @@
+"""Every page by role, light and dark, wide and narrow, looked at with axe-core."""
+
+import pytest
+
+from demo import network
+from forum_portal.clock import now
+from meetings.models import Meeting
+from members.models import Person
+from members.services import import_districts
+from tests.browser.axe import CONTRAST, EVERYTHING, violations
+
+WIDTHS = [1280, 375]
+# The theme changes colours and nothing else.
+THEMES = {"light": EVERYTHING, "dark": CONTRAST}
+
+PUBLIC = [
+    "/",
+    "/konto/login/",
+    "/konto/password/reset/",
+    "/konto/login/code/",
+    "/demo/post/",
+    "/demo/post/celle@forum.example/",
+    "/gibt-es-nicht/",
+]
+MEMBER = [
+    "/",
+    "/mitglieder/",
+    "/mitglieder/celle/",
+    "/treffen/",
+    "/treffen/{meeting}/",
+    "/neu/",
+    "/einstellungen/",
+    "/einstellungen/post/",
+    "/einstellungen/zusammenfassung/",
+    "/konto/password/change/",
+    "/konto/email/",
+    "/verwaltung/",
+]
+OFFICE = [
+    "/",
+    "/treffen/neu/",
+    "/treffen/{draft}/",
+    "/treffen/{meeting}/",
+    "/treffen/{meeting}/bearbeiten/",
+    "/treffen/{meeting}/verschieben/",
+    "/treffen/{meeting}/absagen/",
+    "/treffen/{meeting}/tagesordnung/",
+    "/treffen/{draft}/ankuendigen/",
+]
+ERRORS = {"/gibt-es-nicht/": 404, "/verwaltung/": 403}
+PAGES = {
+    "": PUBLIC,
+    "celle@forum.example": MEMBER,
+    "celle.koordination@forum.example": [
+        "/",
+        "/treffen/{meeting}/",
+        "/treffen/{meeting}/anmeldung/",
+    ],
+    "geschaeftsstelle@forum.example": OFFICE,
+    "landkreistag@forum.example": ["/", "/treffen/"],
+}
+
+
+@pytest.mark.parametrize("email", PAGES, ids=lambda email: email.partition("@")[0] or "public")
+def test_no_page_has_a_barrier_that_axe_finds(live_portal, email):
+    import_districts(now=now())
+    network.build(now())
+    pks = {
+        "meeting": Meeting.objects.filter(stage="announced").order_by("starts_at")[0].pk,
+        "draft": Meeting.objects.filter(stage="draft")[0].pk,
+    }
+    if email:
+        live_portal.sign_in(Person.objects.get(email=email))
+
+    found = [
+        barrier for path in PAGES[email] for barrier in barriers(live_portal, path.format(**pks))
+    ]
+
+    assert found == []
+
+
+def barriers(portal, path):
+    """One line for each rule broken on the page, in any width and theme."""
+    response = portal.open(path)
+    if response.status != ERRORS.get(path, 200):
+        yield f"{path}: {response.status}"
+    for width in WIDTHS:
+        portal.page.set_viewport_size({"width": width, "height": 900})
+        for theme, rules in THEMES.items():
+            portal.page.emulate_media(color_scheme=theme)
+            yield from (
+                f"{path} {width} {theme}: {line}" for line in violations(portal.page, rules)
+            )

@@ -1,0 +1,71 @@
+"""Meetings: valid and dull, made the way people make them, by the services."""
+
+from datetime import date, time
+
+from meetings.models import Meeting
+from meetings.representing import Coming
+from meetings.services import planning, registering
+from meetings.stages import Format, Kind, Mode
+from meetings.wall_time import end_of_day
+
+from .members import DAY, NOON
+
+THURSDAY = date(2026, 12, 17)
+DEADLINE = date(2026, 12, 10)
+
+
+def meeting_fields(**fields) -> dict:
+    """A hybrid meeting on Thursday, 17 December 2026, 9:30 to 15:30, answers by the 10th."""
+    return {
+        "kind": Kind.NETWORK,
+        "title": "Sprachmittlung im ländlichen Raum",
+        "summary": "",
+        "format": Format.HYBRID,
+        "venue": "Kreishaus, Großer Saal",
+        "travel_notes": "",
+        "video_link": "",
+        "host": None,
+        "starts_on": THURSDAY,
+        "starts_time": time(9, 30),
+        "ends_on": THURSDAY,
+        "ends_time": time(15, 30),
+        "answer_by": end_of_day(DEADLINE),
+        **fields,
+    }
+
+
+def make_draft(office, now=NOON, **fields) -> Meeting:
+    return planning.create_meeting(**meeting_fields(**fields), by=office, now=now)
+
+
+def make_meeting(office, now=NOON, **fields) -> Meeting:
+    """An announced meeting."""
+    return planning.announce_meeting(make_draft(office, now, **fields), by=office, now=now)
+
+
+def make_cancelled(office, now=NOON, **fields) -> Meeting:
+    return planning.cancel_meeting(make_meeting(office, now, **fields), by=office, now=now)
+
+
+def make_held(office, now=NOON, **fields) -> Meeting:
+    """A meeting that took place on 17 December 2026."""
+    meeting = make_meeting(office, now, **fields)
+    return planning.hold_meeting(meeting, by=office, now=meeting.ends_at + DAY)
+
+
+def make_registration(meeting, person, now=NOON, mode=Mode.ON_SITE, **more):
+    """The first county of ``person`` takes part, represented by that person."""
+    return registering.register(
+        meeting, person.acts_for(now)[0], coming=[Coming(mode, person)], by=person, now=now, **more
+    )
+
+
+def move(meeting, office, now=NOON, **when):
+    """Move a meeting; what is not given stays."""
+    names = ("starts_on", "starts_time", "ends_on", "ends_time", "answer_by")
+    present = {name: getattr(meeting, name) for name in names}
+    return planning.move_meeting(meeting, **{**present, **when}, by=office, now=now)
+
+
+def agenda_item(title="Begrüßung", minutes=30, speaker="", is_break=False) -> dict:
+    return {"title": title, "minutes": minutes, "speaker": speaker, "is_break": is_break}

@@ -1,0 +1,81 @@
+from urllib.parse import urlsplit
+
+import pytest
+
+from mailroom.models import Mail, Unsubscription
+from mailroom.services import hand_in, unsubscribe
+from mailroom.stages import State
+from tests.factories.members import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(celle_lead, mailboxes):
+    """The path behind List-Unsubscribe of a mail that has arrived."""
+    hand_in("test_bulletin", occasion="rund:1", people=[celle_lead.pk], payload={}, now=NOON)
+    mailboxes.deliver(NOON)
+    link = mailboxes.of(celle_lead.email)[0]["List-Unsubscribe"].strip("<>")
+    return urlsplit(link).path
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_opening_the_address_changes_nothing(client, address, method):
+    response = getattr(client, method)(address)
+
+    assert response.status_code == 200
+    assert not Unsubscription.objects.exists()
+
+
+def test_one_click_needs_no_cookie_and_logs_nobody_in(client, address, celle_lead):
+    client.handler.enforce_csrf_checks = True
+
+    response = client.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assert response.status_code == 200
+    assert not response.cookies
+    assert celle_lead.email not in response.content.decode()
+    assert [(u.person, u.kind) for u in Unsubscription.objects.all()] == [
+        (celle_lead, "test_bulletin")
+    ]
+
+
+def test_only_that_kind_ends_for_only_that_person(client, address, coburg_lead, mailboxes):
+    client.post(address)
+    for kind in ("test_note", "test_bulletin"):
+        people = [coburg_lead.pk, Unsubscription.objects.get().person_id]
+        hand_in(kind, occasion=f"{kind}:2", people=people, payload={}, now=NOON)
+    before = len(mailboxes.relay.stored)
+
+    mailboxes.deliver(NOON)
+
+    after = [stored.to for stored in mailboxes.relay.stored[before:]]
+    assert sorted(after) == [
+        "celle.koordination@forum.example",
+        "coburg.koordination@forum.example",
+        "coburg.koordination@forum.example",
+    ]
+
+
+def test_what_waits_is_not_sent_any_more(celle_lead):
+    hand_in("test_bulletin", occasion="rund:1", people=[celle_lead.pk], payload={}, now=NOON)
+
+    unsubscribe(celle_lead, "test_bulletin", now=NOON)
+
+    assert Mail.objects.get().state == State.CANCELLED
+
+
+def test_a_made_up_token_is_not_found(client, db):
+    assert client.get("/abbestellen/erfunden/").status_code == 404
+    assert client.post("/abbestellen/erfunden/").status_code == 404
+
+
+def test_the_inbox_shows_what_is_turned_off_and_takes_it_back(client, address, celle_lead):
+    client.post(address)
+    client.force_login(celle_lead)
+
+    page = client.get("/einstellungen/post/").content.decode()
+    assert "Rundbriefe" in page
+    client.post("/einstellungen/post/test_bulletin/wieder/")
+
+    assert not Unsubscription.objects.exists()

@@ -1,0 +1,253 @@
+import pytest
+from django.urls import reverse
+
+from meetings.services import planning
+from meetings.stages import Format, Mode
+from tests.factories.meetings import (
+    agenda_item,
+    make_cancelled,
+    make_draft,
+    make_held,
+    make_meeting,
+    make_registration,
+)
+from tests.factories.members import DAY, HOUR, NOON, make_lead, make_member
+
+LIST = "/treffen/"
+
+
+def page(client, path):
+    response = client.get(path)
+    return response.content.decode() if response.status_code == 200 else response.status_code
+
+
+def meeting_path(meeting, name="meeting"):
+    return reverse(f"meetings:{name}", args=[meeting.pk])
+
+
+@pytest.fixture
+def many_counties(db):
+    """Three more member counties with somebody each."""
+    return [
+        make_lead(f"kreis{n}@forum.example", make_member(f"0335{n}", f"Kreis {n}"))
+        for n in (5, 6, 7)
+    ]
+
+
+# Who sees what ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [make_meeting, make_held, make_cancelled])
+@pytest.mark.parametrize("who", ["office", "celle_officer", "coburg_lead"])
+def test_what_was_announced_is_seen_by_members_and_office(request, client_of, office, make, who):
+    client = client_of(request.getfixturevalue(who))
+
+    assert "Sprachmittlung" in page(client, meeting_path(make(office)))
+
+
+def test_a_draft_is_seen_by_the_office_alone(client_of, office, celle_officer):
+    path = meeting_path(make_draft(office))
+
+    assert "Entwurf, nur für die Geschäftsstelle sichtbar" in page(client_of(office), path)
+    assert page(client_of(celle_officer), path) == 404
+
+
+def test_a_cancelled_draft_stays_hidden_from_members(client_of, office, celle_officer):
+    meeting = planning.cancel_meeting(make_draft(office), by=office, now=NOON)
+
+    assert page(client_of(celle_officer), meeting_path(meeting)) == 404
+
+
+def test_a_partner_sees_no_meeting(client_of, office, partner):
+    meeting = make_meeting(office)
+    client = client_of(partner)
+
+    assert "Sprachmittlung" not in page(client, LIST)
+    for name in ("meeting", "calendar_file", "register"):
+        assert page(client, meeting_path(meeting, name)) == 404
+
+
+@pytest.mark.parametrize("pk", [0, 999999, 10**25])
+def test_a_meeting_that_does_not_exist_is_not_found(client_of, celle_officer, pk):
+    assert page(client_of(celle_officer), f"/treffen/{pk}/") == 404
+
+
+# The list -----------------------------------------------------------------------
+
+
+def test_the_list_says_when_nothing_is_planned(client_of, celle_officer):
+    html = page(client_of(celle_officer), LIST)
+
+    assert "Zurzeit ist kein Treffen angekündigt." in html
+    assert "Noch hat kein Treffen stattgefunden." in html
+    assert "Treffen anlegen" not in html
+
+
+def test_the_list_sorts_meetings_by_what_becomes_of_them(client_of, office):
+    make_meeting(office, title="Kommendes")
+    make_held(office, title="Gehaltenes")
+    make_draft(office, title="Geplantes")
+    make_cancelled(office, title="Abgesagtes")
+
+    html = page(client_of(office), LIST)
+
+    order = [
+        "Entwürfe", "Geplantes", "Kommende Treffen", "Kommendes",
+        "Vergangene Treffen", "Gehaltenes", "Abgesagte Treffen", "Abgesagtes",
+    ]  # fmt: skip
+    assert [html.index(word) for word in order] == sorted(html.index(word) for word in order)
+
+
+def test_members_find_no_drafts_and_no_cancelled_meetings_in_the_list(
+    client_of, office, celle_officer
+):
+    make_draft(office, title="Geplantes")
+    make_cancelled(office, title="Abgesagtes")
+
+    html = page(client_of(celle_officer), LIST)
+
+    assert "Geplantes" not in html
+    assert "Abgesagtes" not in html
+
+
+def test_the_list_says_what_the_county_has_answered(client_of, office, celle_officer, coburg_lead):
+    make_registration(make_meeting(office), celle_officer, mode=Mode.ONLINE)
+
+    assert "<span>online</span>" in page(client_of(celle_officer), LIST)
+    assert "Antwort fehlt" in page(client_of(coburg_lead), LIST)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 8), ("office", 8)])
+def test_the_list_costs_the_same_at_one_and_three_rows(
+    request, client_of, office, django_assert_num_queries, rows, who, queries
+):
+    person = request.getfixturevalue(who)
+    officer = request.getfixturevalue("celle_officer")
+    for n in range(rows):
+        make_registration(make_meeting(office, title=f"Treffen {n}"), officer)
+        make_held(office, title=f"Gehalten {n}")
+        make_draft(office, title=f"Entwurf {n}")
+        make_cancelled(office, title=f"Abgesagt {n}")
+    client = client_of(person)
+
+    with django_assert_num_queries(queries):
+        client.get(LIST)
+
+
+# The page -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 9), ("office", 9)])
+def test_the_page_costs_the_same_at_one_and_three_rows(
+    request, client_of, office, many_counties, django_assert_num_queries, rows, who, queries
+):
+    person = request.getfixturevalue(who)
+    meeting = make_meeting(office)
+    items = [agenda_item(f"Punkt {n}") for n in range(rows)]
+    planning.change_agenda(meeting, items, by=office, now=NOON)
+    for lead in many_counties[:rows]:
+        make_registration(meeting, lead)
+    client = client_of(person)
+
+    with django_assert_num_queries(queries):
+        client.get(meeting_path(meeting))
+
+
+def test_the_page_shows_the_agenda_with_its_times(client_of, office, celle_officer):
+    meeting = make_meeting(office)
+    items = [
+        agenda_item("Ankommen", 30, "Landkreis Celle"),
+        agenda_item("Modelle", 60),
+        agenda_item("Mittagspause", 60, is_break=True),
+    ]
+    planning.change_agenda(meeting, items, by=office, now=NOON)
+
+    html = page(client_of(celle_officer), meeting_path(meeting))
+
+    for time in ("9:30", "10:00", "11:00", "12:00"):
+        assert f">{time}</time>" in html
+    assert '<li class="is-pause">' in html
+
+
+def test_the_page_shows_each_county_with_shape_and_word(
+    client_of, office, celle_officer, coburg_lead, lippe_lead
+):
+    meeting = make_meeting(office)
+    make_registration(meeting, coburg_lead)
+
+    html = page(client_of(celle_officer), meeting_path(meeting))
+
+    assert "1 angemeldet, 0 abgesagt, 2 offen" in html
+    table = html[html.index('id="teilnehmende"') :]
+    assert "Antwort fehlt" in table
+    assert "noch offen" in table
+    assert "vor Ort" in table
+
+
+def test_the_office_sees_the_next_steps_and_the_history(client_of, office, celle_officer):
+    meeting = make_meeting(office)
+
+    for_office = page(client_of(office), meeting_path(meeting))
+    for_member = page(client_of(celle_officer), meeting_path(meeting))
+
+    for words in ("Verschieben", "Absagen", "Verlauf", "Bearbeiten"):
+        assert words in for_office
+        assert words not in for_member
+
+
+def test_the_way_into_the_video_conference_is_for_counties_that_come(
+    client_of, office, celle_officer, coburg_lead
+):
+    meeting = make_meeting(office, video_link="https://video.example/geheim")
+    make_registration(meeting, celle_officer)
+
+    assert "video.example" in page(client_of(celle_officer), meeting_path(meeting))
+    assert "video.example" not in page(client_of(coburg_lead), meeting_path(meeting))
+    assert "video.example" in page(client_of(office), meeting_path(meeting))
+
+
+def test_a_cancelled_meeting_says_so_and_why(client_of, office, celle_officer):
+    meeting = planning.cancel_meeting(
+        make_meeting(office), reason="Die Bahn fährt nicht.", by=office, now=NOON
+    )
+
+    html = page(client_of(celle_officer), meeting_path(meeting))
+
+    assert "Das Treffen ist abgesagt" in html
+    assert "Die Bahn fährt nicht." in html
+    assert "anmelden" not in html
+
+
+def test_a_title_is_shown_as_text(client_of, office, celle_officer):
+    meeting = make_meeting(office, title="<script>alert(1)</script>", format=Format.ON_SITE)
+
+    assert "<script>alert" not in page(client_of(celle_officer), meeting_path(meeting))
+
+
+def test_the_calendar_file_is_one(client_of, office, celle_officer):
+    meeting = make_meeting(office)
+
+    response = client_of(celle_officer).get(meeting_path(meeting, "calendar_file"))
+
+    assert response["Content-Type"] == "text/calendar; charset=utf-8; method=PUBLISH"
+    assert response["Content-Disposition"] == f'attachment; filename="treffen-{meeting.pk}.ics"'
+    assert response.content.startswith(b"BEGIN:VCALENDAR\r\n")
+
+
+def test_who_is_not_signed_in_is_asked_to(client, office):
+    response = client.get(meeting_path(make_meeting(office)))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/konto/login/")
+
+
+@pytest.mark.parametrize("later", [HOUR, 20 * DAY])
+def test_a_meeting_that_is_over_moves_to_the_past(client_of, at, office, celle_officer, later):
+    meeting = make_meeting(office)
+    at(meeting.ends_at + later)
+
+    html = page(client_of(celle_officer), LIST)
+
+    assert html.index("Vergangene Treffen") < html.index(meeting.title)

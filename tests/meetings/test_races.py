@@ -1,0 +1,95 @@
+"""Two people at the same moment, with real threads and real locks."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from mailroom.models import Announcement
+from meetings.models import Meeting, Registration
+from meetings.refusals import AnsweredMeanwhile, Refused, WrongStage
+from meetings.services import planning, registering
+from meetings.stages import Verb
+from tests.factories.meetings import make_draft, make_meeting, make_registration, meeting_fields
+from tests.factories.members import NOON
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*actions):
+    """What each action returned or refused, all begun at the same moment."""
+    barrier = Barrier(len(actions))
+
+    def run(action):
+        barrier.wait(10)
+        try:
+            return action()
+        except Refused as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))
+
+
+def test_of_two_first_answers_of_a_county_one_counts_and_the_other_is_told(
+    office, celle, celle_officer, celle_lead
+):
+    meeting = make_meeting(office)
+
+    outcomes = at_once(
+        lambda: make_registration(Meeting.objects.get(), celle_officer),
+        lambda: registering.decline(Meeting.objects.get(), celle, by=celle_lead, now=NOON),
+    )
+
+    assert sum(isinstance(outcome, Registration) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, AnsweredMeanwhile) for outcome in outcomes) == 1
+    assert meeting.registrations.count() == 1
+    assert meeting.events.filter(verb=Verb.REGISTERED).count() == 1
+
+
+def test_eight_clicks_on_the_same_button_are_one_answer(office, celle_officer):
+    meeting = make_meeting(office)
+
+    outcomes = at_once(
+        *[lambda: make_registration(Meeting.objects.get(), celle_officer) for _ in range(8)]
+    )
+
+    assert {outcome.pk for outcome in outcomes} == {meeting.registrations.get().pk}
+    assert meeting.events.filter(verb=Verb.REGISTERED).count() == 1
+
+
+def test_a_meeting_announced_twice_at_once_is_announced_once(office):
+    make_draft(office)
+
+    outcomes = at_once(
+        *[
+            lambda: planning.announce_meeting(Meeting.objects.get(), by=office, now=NOON)
+            for _ in range(4)
+        ]
+    )
+
+    assert sum(isinstance(outcome, WrongStage) for outcome in outcomes) == 3
+    assert Announcement.objects.count() == 1
+
+
+def test_the_same_draft_saved_twice_at_once_is_one(office):
+    fields = meeting_fields(uid="one@forum-portal")
+
+    at_once(*[lambda: planning.create_meeting(**fields, by=office, now=NOON) for _ in range(4)])
+
+    assert Meeting.objects.get().events.count() == 1
+
+
+def test_cancelling_while_a_county_answers_leaves_a_cancelled_meeting(office, celle_officer):
+    meeting = make_meeting(office)
+
+    at_once(
+        lambda: planning.cancel_meeting(Meeting.objects.get(), by=office, now=NOON),
+        lambda: make_registration(Meeting.objects.get(), celle_officer),
+    )
+
+    meeting.refresh_from_db()
+    assert (meeting.stage, meeting.sequence) == ("cancelled", 1)
