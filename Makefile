@@ -27,7 +27,7 @@ axe: .venv/.dev node_modules/.stamp ## jede Seite mit axe auf Barrieren prüfen
 	$(BIN)/pytest -n 2 --dist loadfile tests/browser/test_axe.py $(ARGS)
 
 faults: .venv/.dev node_modules/.stamp ## Absturzversuche, dauern Minuten
-	$(BIN)/pytest -m "" tests/faults $(ARGS)
+	$(BIN)/pytest -s -m "" tests/faults $(ARGS)
 
 lint: .venv/.dev node_modules/.stamp ## Stil, Importe, Vorlagen, Migrationen, Sperrdateien
 	$(BIN)/ruff check .
