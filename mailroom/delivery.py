@@ -8,6 +8,7 @@ import logging
 import os
 import random
 import socket
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -27,10 +28,19 @@ from .stages import Policy, State
 log = logging.getLogger(__name__)
 
 BATCH = 50
+BATCHES = 10
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 GIVE_UP_AFTER = timedelta(hours=72)
 RELAY_IS_DOWN = timedelta(minutes=1)
 ERRORS_UNTIL_POISON = 3
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """How many mails the relay took, and whether more may be waiting."""
+
+    sent: int
+    more: bool
 
 
 def worker_name() -> str:
@@ -38,19 +48,27 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
-def deliver(now: datetime) -> int:
-    """Send all that waits at ``now``, urgent first; the number of mails that the relay took."""
+def deliver(now: datetime) -> Delivered:
+    """Send what waits at ``now``, urgent first, for a while.
+
+    A long queue is left to the next pass, which has a later ``now`` and so sees
+    what has become urgent meanwhile.
+    """
     worker, relay, sent = worker_name(), Relay(settings.SMTP_URL), 0
     try:
-        while mails := claim(worker, now):
+        for _ in range(BATCHES):
+            mails = claim(worker, now)
+            if not mails:
+                return Delivered(sent, more=False)
             for mail in ready(mails, now):
                 sent += send(mail, relay, worker, now)
+        return Delivered(sent, more=True)
     except RelayDown as error:
         log.warning("relay: %s", error)
         release(worker, now)
+        return Delivered(sent, more=False)
     finally:
         relay.close()
-    return sent
 
 
 class RelayDown(Exception):

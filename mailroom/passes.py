@@ -22,11 +22,12 @@ ALARM_AFTER = timedelta(minutes=3)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one pass did."""
+    """What one pass did, and whether more may be waiting."""
 
     announced: int
     expired: int
     sent: int
+    more: bool
 
 
 def run(now: datetime) -> Outcome:
@@ -35,10 +36,10 @@ def run(now: datetime) -> Outcome:
     hand_in_due(now)
     recover()
     expired = expire(now)
-    sent = deliver(now)
+    delivered = deliver(now)
     settle_uncertain(now)
     Heartbeat.objects.update_or_create(pk=1, defaults={"at": Now()})
-    return Outcome(announced, expired, sent)
+    return Outcome(announced, expired, delivered.sent, delivered.more)
 
 
 def fan_out(now: datetime) -> int:

@@ -7,4 +7,5 @@ from . import passes
 
 @shared_task(ignore_result=True)
 def run_pass():
-    passes.run(clock.now())
+    while passes.run(clock.now()).more:
+        continue

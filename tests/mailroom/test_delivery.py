@@ -246,3 +246,18 @@ def test_a_dot_at_the_beginning_of_a_line_arrives_as_written(celle_lead, mailbox
     mailboxes.deliver(NOON)
 
     assert mailboxes.of(celle_lead.email)[0].get_content() == letter.text
+
+
+def test_a_long_queue_is_left_to_the_next_pass_which_sees_what_is_urgent_by_then(
+    celle_lead, mailboxes
+):
+    for number in range(600):
+        owe(celle_lead, occasion=f"probe:{number}", kind="test_bulletin")
+
+    first = mailboxes.deliver(NOON)
+    owe(celle_lead, occasion="code", subject="Dringend")
+    second = mailboxes.deliver(NOON)
+
+    assert (first.sent, first.more) == (500, True)
+    assert (second.sent, second.more) == (101, False)
+    assert mailboxes.subjects(celle_lead.email)[500] == "Dringend"

@@ -21,17 +21,18 @@ class Command(BaseCommand):
             signal.signal(signum, lambda *_: stop.set())
         log.info("mailer: ready")
         while not stop.is_set():
-            look()
-            stop.wait(settings.MAIL_LOOP_SECONDS)
+            if not look():
+                stop.wait(settings.MAIL_LOOP_SECONDS)
 
 
-def look() -> None:
-    """One pass; a database that is away is waited for."""
+def look() -> bool:
+    """One pass; True if more may be waiting. A database that is away is waited for."""
     try:
         close_old_connections()
         outcome = passes.run(clock.now())
     except DatabaseError as error:
         log.warning("mailer: database: %s", error)
-    else:
-        if outcome.sent:
-            log.info("mailer: %s sent", outcome.sent)
+        return False
+    if outcome.sent:
+        log.info("mailer: %s sent", outcome.sent)
+    return outcome.more

@@ -19,10 +19,13 @@ class Command(BaseCommand):
         if wanted := options.get("now"):
             self.move_clock(instant(wanted))
         now = clock.now()
-        outcome = passes.run(now)
+        sent = expired = 0
+        more = True
+        while more:
+            outcome = passes.run(now)
+            sent, expired, more = sent + outcome.sent, expired + outcome.expired, outcome.more
         self.stdout.write(
-            f"{long_date(now)}, {clock_time(now)}: {outcome.sent} Mails versendet, "
-            f"{outcome.expired} abgelaufen."
+            f"{long_date(now)}, {clock_time(now)}: {sent} Mails versendet, {expired} abgelaufen."
         )
 
     def move_clock(self, wanted: datetime) -> None:
