@@ -8,13 +8,14 @@ QuerySets of the apps that have something to tell.
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 
 from meetings.ahead import OpenAnswer, open_answers
 from meetings.news import Entry, news, news_for_members
 from members.models import District, Mandate
 
+WITHOUT_A_SIGN_IN_BEFORE = timedelta(days=14)
 TASKS_SHOWN = 4
 NEWS_SHOWN = 6
 
@@ -27,6 +28,11 @@ class Span:
     until: datetime
 
 
+def new_span(person, now: datetime) -> Span:
+    """What the pages call new: since the sign-in before this one; looking moves nothing."""
+    return Span(person.previous_login or now - WITHOUT_A_SIGN_IN_BEFORE, now)
+
+
 @dataclass(frozen=True)
 class Group:
     """News of one area; ``rest`` counts what does not fit."""
@@ -34,6 +40,11 @@ class Group:
     label: str
     entries: list[Entry]
     rest: int = 0
+
+    @property
+    def rest_in_words(self) -> str:
+        """1 weiteres Treffen; 2 weitere Treffen"""
+        return f"{self.rest} {'weiteres' if self.rest == 1 else 'weitere'} {self.label}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from forum_portal import dates
 from mailroom.letters import compose
 from mailroom.registers import Kind, register
 from mailroom.stages import Policy, Priority
-from meetings.wording import accusative
+from meetings.wording import accusative, listed
 
 from .content import Audience, Content, Group, Span
 from .models import DigestPreference
@@ -66,7 +66,7 @@ def _letter(mail, audience: Audience, schedules, now: datetime):
         {
             "title": title,
             "preheader": "; ".join(entry.title for entry in content.news[:3]),
-            "places": _places(audience.districts(mail.recipient_id)),
+            "places": listed(map(accusative, audience.districts(mail.recipient_id))),
             "tasks": [_task_row(task, now) for task in content.first_tasks],
             "more_tasks": _more_tasks(content),
             "since_title": f"Neu seit {dates.long_date(span.since)}",
@@ -103,8 +103,9 @@ def _news_rows(group: Group) -> list[dict]:
         for entry in group.entries
     ]
     if group.rest:
-        words = f"{group.rest} weitere {group.label}"
-        rows.append({"title": words, "url": settings.PUBLIC_URL + reverse("digests:news")})
+        rows.append(
+            {"title": group.rest_in_words, "url": settings.PUBLIC_URL + reverse("digests:news")}
+        )
     rows[0]["lead"] = group.label
     return rows
 
@@ -126,7 +127,3 @@ def counted(content: Content) -> str:
         f"{news}{dates.NBSP}{'Neuigkeit' if news == 1 else 'Neuigkeiten'}" if news else "",
     ]
     return ", ".join(filter(None, parts))
-
-
-def _places(districts) -> str:
-    return " und ".join(accusative(district) for district in districts)

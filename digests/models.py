@@ -12,7 +12,9 @@ class DigestPreference(models.Model):
 
     "Never" is not stored here. It is the mailroom's unsubscription, so that the
     link in a mail, the inbox and the page of settings cannot say different
-    things; the row keeps the rhythm to which the person may come back.
+    things; the row keeps the rhythm to which the person may come back. A slot
+    counts only if it lies after ``chosen_at``: nobody gets by return what was
+    due before they chose it.
     """
 
     person = models.OneToOneField(
@@ -25,6 +27,7 @@ class DigestPreference(models.Model):
         "Wochentag", choices=Weekday.choices, default=Weekday.MONDAY
     )
     hour = models.PositiveSmallIntegerField("Uhrzeit", default=7)
+    chosen_at = models.DateTimeField("gewählt", editable=False)
 
     class Meta:
         constraints = [

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.db import IntegrityError, transaction
 
+from forum_portal import dates
 from forum_portal.clock import BERLIN
 from mailroom.models import Unsubscription
 from mailroom.registers import notice
@@ -49,10 +50,14 @@ def schedules() -> list[Schedule]:
 def owed(schedule: Schedule, slot: datetime, now: datetime, after: int = 0) -> list[Person]:
     """The next few people whose chain ends before ``slot``.
 
-    Who got the account or the first term after the slot waits for the next.
+    Who got the account or the first term after the slot, or chose the rhythm
+    after it, waits for the next.
     """
     chosen = DigestPreference.objects.filter(
-        rhythm=schedule.rhythm, weekday=schedule.weekday, hour=schedule.hour
+        rhythm=schedule.rhythm,
+        weekday=schedule.weekday,
+        hour=schedule.hour,
+        chosen_at__lt=slot,
     )
     on_schedule = Person.objects.filter(digest_preference__in=chosen)
     if schedule == DEFAULT:
@@ -110,8 +115,7 @@ def _link(person, last, schedule, slot, now) -> Digest:
 
 def _midnight(instant: datetime) -> datetime:
     """The beginning of the day in Germany: people of one day share one span."""
-    day = instant.astimezone(BERLIN).date()
-    return datetime.combine(day, time.min, BERLIN).astimezone(UTC)
+    return datetime.combine(dates.day(instant), time.min, BERLIN).astimezone(UTC)
 
 
 def _unsubscribed(people) -> set[int]:

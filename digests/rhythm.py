@@ -7,6 +7,7 @@ come; whether it was already told is a question for the chain.
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from forum_portal import dates
 from forum_portal.clock import BERLIN
 
 from .stages import Rhythm, Weekday
@@ -24,14 +25,14 @@ class Schedule:
 
     def latest_slot(self, now: datetime) -> datetime:
         """The last instant, not after ``now``, at which a summary is due."""
-        day = self._day_up_to(_berlin_day(now))
+        day = self._day_up_to(dates.day(now))
         if (slot := self._slot_on(day)) > now:
             slot = self._slot_on(day - self.period)
         return slot
 
     def next_slot(self, now: datetime) -> datetime:
         """The first instant after ``now`` at which a summary is due."""
-        return self._slot_on(_berlin_day(self.latest_slot(now)) + self.period)
+        return self._slot_on(dates.day(self.latest_slot(now)) + self.period)
 
     @property
     def period(self) -> timedelta:
@@ -61,7 +62,3 @@ class Schedule:
 
 
 DEFAULT = Schedule()
-
-
-def _berlin_day(instant: datetime) -> date:
-    return instant.astimezone(BERLIN).date()

@@ -7,7 +7,8 @@ from django.db import transaction
 from mailroom.services import resubscribe, unsubscribe
 
 from .models import DigestPreference
-from .preferences import NAME
+from .preferences import NAME, schedule_of
+from .rhythm import Schedule
 from .stages import Rhythm
 
 
@@ -17,7 +18,9 @@ def set_preference(person, *, rhythm: str, weekday: int, hour: int, now: datetim
     if rhythm == Rhythm.NEVER:
         unsubscribe(person, NAME, now=now)
         return
-    DigestPreference.objects.update_or_create(
-        person=person, defaults={"rhythm": rhythm, "weekday": weekday, "hour": hour}
-    )
+    if Schedule(rhythm, weekday, hour) != schedule_of(person):
+        DigestPreference.objects.update_or_create(
+            person=person,
+            defaults={"rhythm": rhythm, "weekday": weekday, "hour": hour, "chosen_at": now},
+        )
     resubscribe(person, NAME, now=now)

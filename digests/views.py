@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -7,18 +5,11 @@ from django.views.decorators.http import require_safe
 from forum_portal import clock, dates
 
 from . import services
-from .content import Span, for_person
+from .content import for_person, new_span
 from .deadlines import grouped
 from .forms import PreferenceForm
 from .preferences import schedule_of, wants_none
 from .stages import Rhythm
-
-WITHOUT_A_SIGN_IN_BEFORE = timedelta(days=14)
-
-
-def new_span(person, now) -> Span:
-    """Since the sign-in before this one; opening a page moves nothing."""
-    return Span(person.previous_login or now - WITHOUT_A_SIGN_IN_BEFORE, now)
 
 
 @require_safe

@@ -19,6 +19,22 @@ class PortalAdminConfig(AdminConfig):
     default_site = "forum_portal.admin_site.PortalAdminSite"
 
 
+class ReadOnly:
+    """For an admin or an inline: what it shows comes about elsewhere, and is only read here."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class PortalAdminSite(admin.AdminSite):
     site_title = "Verwaltung"
     site_header = "Verwaltung des Portals"

@@ -1,6 +1,7 @@
 """What holds for every response of the portal."""
 
 from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 from django.utils.cache import has_vary_header
 
 
@@ -20,12 +21,34 @@ def private_pages(get_response):
     return middleware
 
 
-def no_nul_in_addresses(get_response):
-    """Refuse an address with a NUL in it, on which PostgreSQL raises; forms look themselves."""
+def no_nul(get_response):
+    """Refuse a NUL in address or cookies, on which PostgreSQL raises; forms look themselves."""
 
     def middleware(request):
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("NUL in the address")
+        cookies = "".join(request.COOKIES.values())
+        if "\0" in request.path + cookies or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the request")
         return get_response(request)
 
+    return middleware
+
+
+def looking_counts_nothing(get_response):
+    """HEAD is GET without its body, and OPTIONS asks no view.
+
+    Libraries that know GET alone as harmless, as the limits of allauth do, would
+    count what a mail gateway only looked at.
+    """
+
+    def middleware(request):
+        if request.method == "HEAD":
+            request.method = "GET"
+        return get_response(request)
+
+    def process_view(request, view, args, kwargs):
+        if request.method == "OPTIONS":
+            return HttpResponse(headers={"Allow": "GET, HEAD, POST, OPTIONS"})
+        return None
+
+    middleware.process_view = process_view
     return middleware

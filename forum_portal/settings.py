@@ -75,12 +75,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "forum_portal.middleware.private_pages",
-    "forum_portal.middleware.no_nul_in_addresses",
+    "forum_portal.middleware.no_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "forum_portal.middleware.looking_counts_nothing",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -170,8 +171,10 @@ MAIL_CLAIM_LEASE = env.float("MAIL_CLAIM_LEASE", 120)
 MAIL_DATA_LEASE = env.float("MAIL_DATA_LEASE", 660)
 MAIL_SETTLE_AFTER = env.float("MAIL_SETTLE_AFTER", 900)
 MAIL_LOOP_SECONDS = env.float("MAIL_LOOP_SECONDS", 5)
-if MAIL_DATA_LEASE <= MAIL_DATA_TIMEOUT:
-    raise ImproperlyConfigured("MAIL_DATA_LEASE muss länger sein als MAIL_DATA_TIMEOUT.")
+if MAIL_DATA_LEASE <= MAIL_CONNECT_TIMEOUT + MAIL_DATA_TIMEOUT:
+    raise ImproperlyConfigured(
+        "MAIL_DATA_LEASE muss länger sein als MAIL_CONNECT_TIMEOUT und MAIL_DATA_TIMEOUT zusammen."
+    )
 
 # Accounts --------------------------------------------------------------------------
 AUTH_USER_MODEL = "members.Person"
@@ -193,6 +196,8 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "members.account_forms.LoginForm",
+    "request_login_code": "members.account_forms.RequestLoginCodeForm",
+    "reset_password": "members.account_forms.ResetPasswordForm",
     "add_email": "members.account_forms.AddEmailForm",
     "change_password": "members.account_forms.ChangePasswordForm",
     "set_password": "members.account_forms.SetPasswordForm",
@@ -246,6 +251,8 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
+# In the session and no third cookie: a message ends with the session that it is about.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -266,11 +273,16 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("kern", BASE_DIR / "node_modules/@kern-ux/native/dist"),
 ]
+# Compressing takes most of the time of a first start, and saves nothing on one machine.
+_static_storage = (
+    "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+    if DEMO
+    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": _static_storage},
 }
-MEDIA_ROOT = DATA_DIR / "files"
 
 # Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "de"

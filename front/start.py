@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from meetings.ahead import next_meeting
 from meetings.models import Meeting, Registration
-from meetings.participation import answer_status
+from meetings.participation import own_status
 from meetings.stages import Reply, Stage
 from members.models import District
 
@@ -31,14 +31,13 @@ class NextMeeting:
             answer.district_id: answer
             for answer in Registration.objects.filter(meeting=meeting).prefetch_related("attendees")
         }
-        own, is_open = person.acts_for(now)[:1], meeting.takes_answers(now)
-        answer = answers.get(own[0].pk) if own else None
+        own = person.acts_for(now)
         return cls(
             meeting,
             attending=sum(a.reply == Reply.ATTENDS for a in answers.values()),
             counties=District.objects.members(now).count(),
-            status=answer_status(answer, True, is_open) if own else None,
-            may_answer=bool(own) and is_open and answer is None,
+            status=own_status(meeting, own, answers.values(), now),
+            may_answer=meeting.takes_answers(now) and any(d.pk not in answers for d in own),
         )
 
 

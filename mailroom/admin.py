@@ -1,27 +1,24 @@
 from django.contrib import admin
 
+from forum_portal.admin_site import ReadOnly
+
 from .models import Attempt, Mail, Suppression
 
 
-class AttemptInline(admin.TabularInline):
+class AttemptInline(ReadOnly, admin.TabularInline):
     model = Attempt
-    fields = readonly_fields = ["at", "phase", "code", "text"]
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
+    fields = ["at", "phase", "code", "text"]
 
 
 @admin.register(Mail)
-class MailAdmin(admin.ModelAdmin):
+class MailAdmin(ReadOnly, admin.ModelAdmin):
     """The ledger, to be read; nobody writes it by hand, and no content of a mail is shown."""
 
     list_display = ["created_at", "recipient", "kind", "state", "retries", "settled_at"]
     list_filter = ["state", "kind", "policy"]
     list_select_related = ["recipient"]
     search_fields = ["occasion", "recipient__email"]
-    fields = readonly_fields = [
+    fields = [
         "occasion",
         "kind",
         "recipient",
@@ -33,15 +30,6 @@ class MailAdmin(admin.ModelAdmin):
         "retries",
     ]
     inlines = [AttemptInline]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Suppression)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .models import Mail
-from .registers import kind_named
+from .registers import kind_named, kinds
 from .stages import State
 
 WORDS = {
@@ -43,11 +43,12 @@ def entries(mails, now: datetime) -> list[Entry]:
     for mail in mails:
         by_kind.setdefault(mail.kind, []).append(mail)
     links = {}
-    for kind, group in by_kind.items():
-        links |= kind_named(kind).links(group, now)
+    for kind in by_kind.keys() & set(kinds()):
+        links |= kind_named(kind).links(by_kind[kind], now)
     return [_entry(mail, links.get(mail.pk)) for mail in mails]
 
 
 def _entry(mail: Mail, url: str | None) -> Entry:
-    label = kind_named(mail.kind).label
-    return Entry(mail, label, mail.subject if url or mail.sealed else label, url)
+    label = kind_named(mail.kind).label if mail.kind in kinds() else "Mail"
+    shown = mail.subject if url or mail.sealed else ""
+    return Entry(mail, label, shown or label, url)

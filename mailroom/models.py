@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .stages import FINAL, Policy, Priority, State
+from .stages import FINAL, UNDELIVERED, Policy, Priority, State
 
 
 class Announcement(models.Model):
@@ -32,11 +32,19 @@ class Announcement(models.Model):
         return self.occasion
 
 
+class MailQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """What was sent to ``person``, or could not be; nobody else's mail is ever in it."""
+        unwritten = Q(subject="") & ~Q(state__in=UNDELIVERED)
+        return self.filter(recipient=person).exclude(unwritten)
+
+
 class Mail(models.Model):
     """One row of the ledger: one occasion, one recipient, one intention to send.
 
     ``message_id`` is made with the row; ``raw`` is frozen at the first attempt
-    and wiped at the end. The row itself stays as the evidence of what was owed.
+    and wiped a month after the end, at once where it carried a credential. The
+    row itself stays as the evidence of what was owed.
     """
 
     occasion = models.CharField("Anlass", max_length=200)
@@ -70,6 +78,8 @@ class Mail(models.Model):
     message_id = models.CharField(max_length=120, unique=True)
     raw = models.BinaryField(null=True)
 
+    objects = MailQuerySet.as_manager()
+
     class Meta:
         verbose_name = "Mail"
         verbose_name_plural = "Postausgang"
@@ -99,6 +109,9 @@ class Mail(models.Model):
                 condition=Q(state__in=[State.CLAIMED, State.DATA, State.UNCERTAIN]),
             ),
             models.Index(fields=["recipient", "-created_at"], name="mail_inbox"),
+            models.Index(
+                fields=["settled_at"], name="mail_bytes_kept", condition=Q(raw__isnull=False)
+            ),
         ]
 
     def __str__(self):

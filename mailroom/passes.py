@@ -18,6 +18,7 @@ from .stages import Policy, State
 log = logging.getLogger(__name__)
 
 ALARM_AFTER = timedelta(minutes=3)
+KEEP_BYTES = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def run(now: datetime) -> Outcome:
     expired = expire(now)
     delivered = deliver(now)
     settle_uncertain(now)
+    forget(now)
     Heartbeat.objects.update_or_create(pk=1, defaults={"at": Now()})
     return Outcome(announced, expired, delivered.sent, delivered.more)
 
@@ -45,7 +47,8 @@ def run(now: datetime) -> Outcome:
 def fan_out(now: datetime) -> int:
     """Turn each waiting announcement into one row for each of its recipients."""
     done = 0
-    for pk in Announcement.objects.filter(fanned_out_at=None).values_list("pk", flat=True):
+    waiting = Announcement.objects.filter(fanned_out_at=None).order_by("pk")
+    for pk in waiting.values_list("pk", flat=True):
         try:
             done += _fan_out_one(pk, now)
         except Exception:
@@ -107,6 +110,11 @@ def settle_uncertain(now: datetime) -> None:
     must_arrive.filter(~Q(resent=True)).update(
         state=State.QUEUED, resent=True, worker="", lease_until=None, next_try=now
     )
+
+
+def forget(now: datetime) -> None:
+    """Wipe the bytes of mail that was settled a month ago."""
+    Mail.objects.filter(settled_at__lte=now - KEEP_BYTES, raw__isnull=False).update(raw=None)
 
 
 def is_beating() -> bool:

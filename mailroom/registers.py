@@ -52,6 +52,14 @@ class Kind:
         """What ``mail.recipient`` is to read now, or None if it is no longer due."""
         raise NotImplementedError(f"{self.name} wird beim Einreichen fertig geschrieben.")
 
+    def still_due(self, mail, now: datetime) -> bool:
+        """Asked once more after RCPT, right before the mail may be out: is it still true?
+
+        A relay may have taken its time, and a worker may have slept, since the
+        letter was written.
+        """
+        return True
+
     def letters(self, mails: list, now: datetime) -> Iterable[tuple[object, Callable]]:
         """Pairs of a mail and a function that writes its letter.
 
@@ -87,6 +95,11 @@ def kind_named(name: str) -> Kind:
         return _kinds[name]
     except KeyError:
         raise UnknownKind(name) from None
+
+
+def kinds() -> list[str]:
+    """The names of all registered kinds."""
+    return list(_kinds)
 
 
 def notice(function: Callable[[datetime], None]) -> Callable[[datetime], None]:

@@ -7,11 +7,15 @@ byte on until the answer to the final dot nobody can know (RFC 1047).
 import re
 import smtplib
 import ssl
+from time import monotonic
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)  # doubled on the wire: RFC 5321, 4.5.2
+
+
+UNKNOWN_ADDRESS = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"}
 
 
 class Refused(Exception):
@@ -27,15 +31,23 @@ class Refused(Exception):
 
     @property
     def is_unknown_address(self) -> bool:
-        """550 5.1.x: the mailbox does not exist (RFC 3463); 5.7.x is no fault of the address."""
-        return self.code == 550 and self.text.startswith("5.1.")
+        """Whether the mailbox does not exist (RFC 3463, 3.2).
+
+        Other codes of the group, as 5.1.8, blame the sender; 5.7.x is policy.
+        """
+        enhanced = self.text.partition(" ")[0]
+        return self.phase != "MAIL" and self.code == 550 and enhanced in UNKNOWN_ADDRESS
 
 
 class Broken(Exception):
-    """The connection failed; ``certain`` says that the message was certainly not taken."""
+    """The connection failed; ``certain`` says that the message was certainly not taken.
+
+    ``is_mails_fault``: an address that cannot be said in SMTP, whatever the connection.
+    """
 
     def __init__(self, phase: str, certain: bool, cause: Exception):
         self.phase, self.certain = phase, certain
+        self.is_mails_fault = isinstance(cause, UnicodeError)
         super().__init__(f"{phase}: {type(cause).__name__}: {cause}")
 
 
@@ -62,7 +74,6 @@ class Relay:
         message has begun to leave.
         """
         self._expect("DATA", (354,), lambda: self._smtp.docmd("DATA"))
-        self._smtp.sock.settimeout(settings.MAIL_DATA_TIMEOUT)
         code, text = self._step("DOT", False, lambda: self._transfer(message))
         if code != 250:
             raise self._refusal("DOT", code, text)
@@ -113,7 +124,11 @@ class Relay:
         return smtp
 
     def _transfer(self, message: bytes) -> tuple[int, bytes]:
+        """Message and dot, then the answer, together within the time for DATA."""
+        end = monotonic() + settings.MAIL_DATA_TIMEOUT
+        self._smtp.sock.settimeout(settings.MAIL_DATA_TIMEOUT)
         self._smtp.send(_LEADING_DOT.sub(b"..", message) + b".\r\n")
+        self._smtp.sock.settimeout(max(end - monotonic(), 0.1))
         return self._smtp.getreply()
 
     def _expect(self, phase, codes, command) -> None:
@@ -129,7 +144,7 @@ class Relay:
     def _step(self, phase, certain, command):
         try:
             return command()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, UnicodeError) as error:
             if self._smtp is not None:
                 self._smtp.close()
                 self._smtp = None

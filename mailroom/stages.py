@@ -7,7 +7,7 @@ class State(models.TextChoices):
     QUEUED = "queued", "wartet"
     CLAIMED = "claimed", "in Arbeit"
     DATA = "data", "wird übergeben"
-    SENT = "sent", "zugestellt"
+    SENT = "sent", "verschickt"
     UNCERTAIN = "uncertain", "ungewiss"
     FAILED = "failed", "abgewiesen"
     CANCELLED = "cancelled", "nicht mehr nötig"
@@ -24,6 +24,8 @@ FINAL = [
     State.SUPPRESSED,
     State.POISON,
 ]
+
+UNDELIVERED = [State.FAILED, State.EXPIRED, State.SUPPRESSED, State.POISON]
 
 
 class Policy(models.TextChoices):

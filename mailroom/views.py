@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum_portal.clock import now
 
-from . import access, services
+from . import services
 from .inbox import entries
-from .models import Unsubscription
-from .registers import UnknownKind, kind_named
+from .models import Mail, Unsubscription
+from .registers import UnknownKind, kind_named, kinds
 from .unsubscribing import InvalidToken, subscription
 
 MAILS_ON_A_PAGE = 25
@@ -20,8 +20,9 @@ MAILS_ON_A_PAGE = 25
 
 @require_safe
 def inbox(request):
-    page = Paginator(access.inbox(request.user), MAILS_ON_A_PAGE).get_page(request.GET.get("page"))
-    turned_off = Unsubscription.objects.filter(person=request.user).order_by("at")
+    mails = Mail.objects.visible_to(request.user).order_by("-created_at", "-id")
+    page = Paginator(mails, MAILS_ON_A_PAGE).get_page(request.GET.get("page"))
+    turned_off = Unsubscription.objects.filter(person=request.user, kind__in=kinds()).order_by("at")
     return render(
         request,
         "mailroom/inbox.html",
@@ -53,6 +54,8 @@ def unsubscribe(request, token):
         kind = kind_named(named.kind)
     except (InvalidToken, UnknownKind):
         raise Http404("Dieser Link ist unvollständig.") from None
+    if not kind.can_unsubscribe:
+        raise Http404("Diese Mails lassen sich nicht abbestellen.")
     person = get_object_or_404(get_user_model(), pk=named.person_id)
     if request.method == "POST":
         services.unsubscribe(person, kind.name, now=now())

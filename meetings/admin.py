@@ -2,20 +2,9 @@
 
 from django.contrib import admin
 
+from forum_portal.admin_site import ReadOnly
+
 from .models import AgendaItem, Attendee, Event, Meeting, Registration
-
-
-class ReadOnly:
-    """No way around the services: nothing is added, changed or deleted here."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class AgendaInline(ReadOnly, admin.TabularInline):

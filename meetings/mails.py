@@ -1,109 +1,28 @@
 """The mails about meetings: who gets them, whether they are still due, how they read."""
 
-from collections import defaultdict
 from datetime import datetime
-from functools import cached_property, partial
-
-from django.db.models import Q
+from functools import partial
 
 from forum_portal import dates
 from mailroom.letters import compose
-from mailroom.models import Mail
 from mailroom.registers import Calendar, Kind, register
-from mailroom.stages import Policy, Priority, State
-from members.models import District, Mandate, Person
+from mailroom.stages import Policy, Priority
 
 from . import ical
 from .agenda import timetable
-from .models import AgendaItem, Attendee, Meeting, Registration
+from .batch import Batch
+from .models import Attendee, Meeting
 from .reminding import is_overtaken
+from .representing import invited, mode_at
 from .snapshot import snapshot
 from .stages import Reply, Stage
-from .wording import accusative, capitalised
-
-TOLD_BY = ["meeting_invited", "meeting_changed"]
-HANDED_OVER = Q(state__in=[State.DATA, State.UNCERTAIN, State.SENT]) | Q(
-    state=State.CLAIMED, raw__isnull=False
-)
-
-
-class Batch:
-    """What a batch of mails needs to know, each kind of fact in one query."""
-
-    def __init__(self, mails, now):
-        self.mails, self.now = mails, now
-        self.people = {mail.recipient_id for mail in mails}
-        self.meeting_ids = {mail.payload["meeting"] for mail in mails}
-
-    @cached_property
-    def agendas(self) -> dict[int, list[AgendaItem]]:
-        agendas = defaultdict(list)
-        for item in AgendaItem.objects.filter(meeting__in=self.meeting_ids).order_by("position"):
-            agendas[item.meeting_id].append(item)
-        return agendas
-
-    @cached_property
-    def counties(self) -> dict[int, list[District]]:
-        """The member counties that each recipient acts for now."""
-        mandates = Mandate.objects.running(self.now).filter(
-            person__in=self.people, district__isnull=False
-        )
-        counties = defaultdict(list)
-        for mandate in mandates.select_related("district").order_by("district__sort_key"):
-            if mandate.district not in counties[mandate.person_id]:
-                counties[mandate.person_id].append(mandate.district)
-        return counties
-
-    @cached_property
-    def answers(self) -> dict[tuple, str]:
-        """What the recipients' counties have answered: (meeting, county) to reply."""
-        rows = Registration.objects.filter(
-            meeting__in=self.meeting_ids,
-            district__in={d.pk for districts in self.counties.values() for d in districts},
-        )
-        return {(row.meeting_id, row.district_id): row.reply for row in rows}
-
-    @cached_property
-    def attending(self) -> dict[tuple, Attendee]:
-        """How the recipients themselves come: (meeting, person) to attendee."""
-        rows = Attendee.objects.filter(
-            registration__meeting__in=self.meeting_ids,
-            registration__reply=Reply.ATTENDS,
-            person__in=self.people,
-        ).select_related("registration")
-        return {
-            (row.registration.meeting_id, row.person_id): row
-            for row in rows
-            if row.registration.district_id in {d.pk for d in self.counties[row.person_id]}
-        }
-
-    @cached_property
-    def told(self) -> dict[tuple, list[dict]]:
-        """Of mails about a meeting's time and place: (meeting, person) to payloads handed over.
-
-        An empty list says that some were written, and none has left the house.
-        """
-        rows = Mail.objects.filter(
-            kind__in=TOLD_BY, recipient__in=self.people, payload__meeting__in=self.meeting_ids
-        ).exclude(pk__in=[mail.pk for mail in self.mails if mail.kind == "meeting_changed"])
-        told = {}
-        for meeting, person, payload, handed_over in rows.annotate(out=HANDED_OVER).values_list(
-            "payload__meeting", "recipient_id", "payload", "out"
-        ):
-            told.setdefault((meeting, person), []).extend([payload] if handed_over else [])
-        return told
+from .wording import accusative, capitalised, listed
 
 
 class MeetingMail(Kind):
-    """What all mails about meetings share: they go to people who act for a member county."""
+    """What all mails about meetings share: only who acts for a member county reads them."""
 
-    priority = Priority.INVITATION
     policy = Policy.MUST_ARRIVE
-
-    def recipients(self, payload, now):
-        members = District.objects.members(now)
-        people = Person.objects.receiving(now).acting_for(members, now)
-        return people.values_list("pk", flat=True).distinct()
 
     def letters(self, mails, now):
         batch = Batch(mails, now)
@@ -149,6 +68,15 @@ class MeetingMail(Kind):
         )
 
 
+class AnnouncedMail(MeetingMail):
+    """What is announced to all people of the member counties at once."""
+
+    priority = Priority.INVITATION
+
+    def recipients(self, payload, now):
+        return invited(now).values_list("pk", flat=True)
+
+
 def _open_to_members():
     """``Meeting.visible_to`` of anybody who acts for a county."""
     return Meeting.objects.open_to_members().select_related("host")
@@ -178,7 +106,7 @@ def _request(mail, meeting, now) -> Calendar:
 
 
 @register
-class MeetingInvited(MeetingMail):
+class MeetingInvited(AnnouncedMail):
     """The announcement of a meeting; overtaken by ``meeting_changed`` if it changed since."""
 
     name = "meeting_invited"
@@ -195,7 +123,7 @@ class MeetingInvited(MeetingMail):
             now,
             subject=f"Einladung: {meeting.title}, {dates.short_date(meeting.starts_at)}",
             calendar=_request(mail, meeting, now),
-            for_whom=_listed(districts),
+            for_whom=listed(map(accusative, districts)),
             takes_answers=meeting.takes_answers(now),
             agenda=_agenda(meeting, batch),
         )
@@ -231,6 +159,7 @@ class MeetingChanged(MeetingInvited):
             f"{dates.short_date(meeting.starts_at)}",
             calendar=_request(mail, meeting, now),
             is_moved=is_moved,
+            attendee=_otherwise(before, batch.attending.get((meeting.pk, mail.recipient_id))),
             changes=_changes(before, after),
             answers=_answers(meeting, batch, mail),
             takes_answers=meeting.takes_answers(now),
@@ -238,7 +167,7 @@ class MeetingChanged(MeetingInvited):
 
 
 @register
-class MeetingCancelled(MeetingMail):
+class MeetingCancelled(AnnouncedMail):
     """A meeting that the reader was invited to does not take place."""
 
     name = "meeting_cancelled"
@@ -269,9 +198,6 @@ class MeetingReminder(MeetingMail):
     label = "Erinnerungen an Treffen"
     priority = Priority.REMINDER
     can_unsubscribe = True
-
-    def recipients(self, payload, now):
-        raise NotImplementedError(f"{self.name} wird nicht an viele angekündigt.")
 
     def write(self, mail, meeting, batch, now):
         attendee = batch.attending.get((meeting.pk, mail.recipient_id))
@@ -305,9 +231,6 @@ class AnswerReminder(MeetingMail):
     priority = Priority.REMINDER
     can_unsubscribe = True
 
-    def recipients(self, payload, now):
-        raise NotImplementedError(f"{self.name} wird nicht an viele angekündigt.")
-
     def write(self, mail, meeting, batch, now):
         silent = [
             district
@@ -323,7 +246,7 @@ class AnswerReminder(MeetingMail):
             now,
             subject=f"Bitte antworten Sie bis {dates.short_date(meeting.answer_by)}: "
             f"{meeting.title}",
-            for_whom=_listed(silent),
+            for_whom=listed(map(accusative, silent)),
         )
 
     def _is_due(self, mail, meeting, now) -> bool:
@@ -344,6 +267,13 @@ def _agenda(meeting, batch) -> list[dict]:
         }
         for slot in timetable(meeting, batch.agendas[meeting.pk])
     ]
+
+
+def _otherwise(before: dict, attendee: Attendee | None) -> Attendee | None:
+    """The reader as attendee, if they come in another way than at the meeting they know."""
+    if attendee is None or mode_at(before["format"], attendee.chosen_mode) == attendee.mode:
+        return None
+    return attendee
 
 
 def _known(told, mail) -> dict:
@@ -384,7 +314,3 @@ def _answers(meeting, batch, mail) -> list[dict]:
         for district in batch.counties[mail.recipient_id]
         if (reply := batch.answers.get((meeting.pk, district.pk)))
     ]
-
-
-def _listed(districts) -> str:
-    return " und ".join(accusative(district) for district in districts)

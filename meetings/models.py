@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -11,6 +12,7 @@ from members.models import District
 
 from .stages import Format, Kind, Mode, Reply, Stage, Verb
 
+LONGEST_ITEM = 24 * 60
 NEWS = [Verb.ANNOUNCED, Verb.CHANGED, Verb.MOVED, Verb.CANCELLED, Verb.AGENDA]
 
 
@@ -152,7 +154,10 @@ class AgendaItem(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
     position = models.PositiveSmallIntegerField()
     title = models.CharField("Punkt", max_length=200)
-    minutes = models.PositiveSmallIntegerField("Dauer in Minuten")
+    minutes = models.PositiveSmallIntegerField(
+        "Dauer in Minuten",
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ITEM)],
+    )
     speaker = models.CharField("Wer spricht", max_length=200, blank=True)
     is_break = models.BooleanField("Pause", default=False)
 
@@ -165,7 +170,12 @@ class AgendaItem(models.Model):
                 fields=["meeting", "position"],
                 name="one_agenda_item_per_position",
                 deferrable=models.Deferrable.DEFERRED,
-            )
+            ),
+            models.CheckConstraint(
+                name="agenda_item_of_a_day_at_most",
+                condition=Q(minutes__gte=1, minutes__lte=LONGEST_ITEM),
+                violation_error_message="Ein Punkt dauert eine Minute bis einen Tag.",
+            ),
         ]
 
     def __str__(self):
@@ -202,7 +212,11 @@ class Registration(models.Model):
 
 
 class Attendee(models.Model):
-    """Somebody who comes for a county: a person with an account or a named function."""
+    """Somebody who comes for a county: a person with an account or a named function.
+
+    ``chosen_mode`` is what the county answered. It is the ``mode`` as long as
+    the meeting takes place in that way too.
+    """
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="attendees")
     person = models.ForeignKey(
@@ -210,6 +224,7 @@ class Attendee(models.Model):
     )
     label = models.CharField("Name oder Funktion", max_length=200)
     mode = models.CharField("Teilnahme", max_length=10, choices=Mode.choices)
+    chosen_mode = models.CharField("gewählte Teilnahme", max_length=10, choices=Mode.choices)
 
     class Meta:
         ordering = ["id"]
@@ -225,6 +240,11 @@ class Attendee(models.Model):
 
     def __str__(self):
         return self.label
+
+    @property
+    def comes_otherwise(self):
+        """Whether the meeting has since taken another form than the county's choice."""
+        return self.mode != self.chosen_mode
 
 
 class EventQuerySet(models.QuerySet):

@@ -15,7 +15,7 @@ from forum_portal import dates
 
 from .models import Event
 from .snapshot import snapshot
-from .stages import Verb
+from .stages import Stage, Verb
 
 # Of several things that happened to one meeting, the first in this list is told.
 WEIGHT = [Verb.CANCELLED, Verb.ANNOUNCED, Verb.MOVED, Verb.CHANGED, Verb.AGENDA]
@@ -52,7 +52,13 @@ def _entries(events, since, until) -> list[Entry]:
 
 
 def _entry(events: list[Event]) -> Entry | None:
-    """The one entry for a meeting; None when it was moved and moved back."""
+    """The one entry for a meeting; None when it was moved and moved back.
+
+    None also of a meeting that was called off after the span: the next span
+    tells that, and until then it is not told as if it took place.
+    """
+    if _is_called_off(events):
+        return None
     events = [event for event in events if event.verb != Verb.MOVED or _still_moved(events)]
     if not events:
         return None
@@ -66,6 +72,12 @@ def _entry(events: list[Event]) -> Entry | None:
         verb=verb,
         meeting_id=meeting.pk,
     )
+
+
+def _is_called_off(events) -> bool:
+    """Whether the meeting is cancelled by now, and ``events`` do not say so yet."""
+    is_told = any(event.verb == Verb.CANCELLED for event in events)
+    return events[0].meeting.stage == Stage.CANCELLED and not is_told
 
 
 def _still_moved(events) -> bool:

@@ -71,6 +71,18 @@ def answer_status(registration: Registration | None, is_own: bool, is_open: bool
     return MODE_SHAPES[Mode.ON_SITE], "vor Ort und online"
 
 
+def own_status(meeting, own, registrations, now) -> tuple | None:
+    """``answer_status`` of the first of a person's counties that owes an answer, else of the first.
+
+    None for somebody who acts for no county.
+    """
+    if not own:
+        return None
+    answers = {registration.district_id: registration for registration in registrations}
+    first = min(own, key=lambda district: district.pk in answers)
+    return answer_status(answers.get(first.pk), True, meeting.takes_answers(now))
+
+
 def _row(district, registration, is_own, is_open) -> Row:
     shape, words = answer_status(registration, is_own, is_open)
     return Row(district, registration, shape, words, is_own)

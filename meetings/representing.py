@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from members.models import District, Mandate, Person
 
 from .models import Attendee
@@ -41,6 +43,17 @@ def representatives(district: District, now: datetime) -> dict[Person, str]:
         person: ", ".join(filter(None, [person.name, *labels]))[: label_length()]
         for person, labels in functions.items()
     }
+
+
+def mode_at(format: str, chosen: str) -> Mode:
+    """How somebody comes to a meeting of this form who chose to come in that way."""
+    return Mode(chosen) if chosen in MODES[format] else MODES[format][0]
+
+
+def invited(now: datetime) -> QuerySet[Person]:
+    """The people of the member counties whom an announcement reaches, each once."""
+    members = District.objects.members(now)
+    return Person.objects.receiving(now).acting_for(members, now).distinct()
 
 
 def label_length() -> int:

@@ -1,9 +1,11 @@
 """Sentences about answers that pages, mails and refusals say in the same words."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from forum_portal import dates
 from members.models import District
+from members.stages import DistrictKind
 
 from .models import Meeting, Registration
 from .stages import Mode, Reply
@@ -20,9 +22,17 @@ def accusative(district: District) -> str:
 
 
 def _with_article(district, masculine, feminine) -> str:
-    """``den Landkreis Celle``, ``den Schwalm-Eder-Kreis``, ``die Region Hannover``."""
+    """``den Landkreis Celle``, ``die Region Hannover``, and a city: ``die Stadt Amberg``."""
     name = district.full_name
+    if district.kind == DistrictKind.URBAN and not name.startswith(FEMININE):
+        name = f"Stadt {name}"
     return f"{feminine if name.startswith(FEMININE) else masculine} {name}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """``Celle``; ``Celle und Coburg``; ``Celle, Coburg und Lippe``"""
+    *first, last = ["", *words]
+    return " und ".join(filter(None, [", ".join(filter(None, first)), last]))
 
 
 def capitalised(text: str) -> str:

@@ -1,7 +1,19 @@
 """The forms of django-allauth where their words are not ours."""
 
 from allauth.account import forms
+from allauth.account.fields import EmailField
 from django.core.exceptions import ValidationError
+
+from .models.addresses import deliverable
+
+
+class DeliverableField(EmailField):
+    """Refuses an address for its form alone, so that nothing is told about accounts."""
+
+    def run_validators(self, value):
+        if value not in self.empty_values:
+            deliverable(value)
+        super().run_validators(value)
 
 
 class LoginForm(forms.LoginForm):
@@ -10,10 +22,16 @@ class LoginForm(forms.LoginForm):
         self.fields["login"].help_text = "Ihre dienstliche Adresse, an die das Forum Ihnen schreibt"
 
 
+class RequestLoginCodeForm(forms.RequestLoginCodeForm):
+    email = DeliverableField()
+
+
+class ResetPasswordForm(forms.ResetPasswordForm):
+    email = DeliverableField()
+
+
 class AddEmailForm(forms.AddEmailForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = "Neue E-Mail-Adresse"
+    email = DeliverableField(label="Neue E-Mail-Adresse")
 
 
 class TwiceTheSamePassword:

@@ -4,13 +4,17 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
-from django.db import IntegrityError
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponseRedirect
 
+from forum_portal.admin_site import ReadOnly
 from forum_portal.clock import now
+from forum_portal.dates import day
 
 from . import services
+from .account_forms import DeliverableField
 from .models import (
     District,
     FederalState,
@@ -19,7 +23,6 @@ from .models import (
     Organisation,
     Person,
     Topic,
-    berlin_day,
 )
 
 # Addresses belong to people and are changed there; groups give no right here.
@@ -28,26 +31,53 @@ for model in (EmailAddress, Group):
 
 
 class RuledAdmin(admin.ModelAdmin):
-    """What the database refuses although the form was right, two people saving at once, is said."""
+    """What is refused although the form was right, two people saving at once, is said."""
 
     view_on_site = False
 
     def changeform_view(self, request, *args, **kwargs):
+        if request.method != "POST":
+            return super().changeform_view(request, *args, **kwargs)
         try:
             return super().changeform_view(request, *args, **kwargs)
-        except IntegrityError:
-            text = "Nicht gespeichert: Gerade wurde etwas gespeichert, das dem widerspricht."
-            self.message_user(request, text, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+        except ValidationError as refusal:
+            reason = " ".join(refusal.messages)
+        except (IntegrityError, OperationalError):
+            reason = "Gerade wurde etwas gespeichert, das dem widerspricht."
+        self.message_user(request, f"Nicht gespeichert: {reason}", messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
 
-class TermAdmin(RuledAdmin):
+class ServiceAdmin(RuledAdmin):
+    """Saves by the verbs of ``services``, which also write the log."""
+
+    def add(self, obj, form, **deed):
+        raise NotImplementedError
+
+    def change(self, obj, **deed):
+        raise NotImplementedError
+
+    def save_model(self, request, obj, form, change):
+        deed = {"by": request.user, "now": now()}
+        if change:
+            self.change(obj, **deed)
+        else:
+            self.add(obj, form, **deed)
+
+    def log_addition(self, request, obj, message):
+        """The service has recorded it."""
+
+    def log_change(self, request, obj, message):
+        """The service has recorded it."""
+
+
+class TermAdmin(ServiceAdmin):
     """A term that has begun is part of the history: it ends, and is not deleted."""
 
     begins: str
 
     def has_delete_permission(self, request, obj=None):
-        has_begun = obj is not None and getattr(obj, self.begins) <= berlin_day(now())
+        has_begun = obj is not None and getattr(obj, self.begins) <= day(now())
         return not has_begun and super().has_delete_permission(request, obj)
 
 
@@ -67,28 +97,20 @@ class RunningFilter(admin.SimpleListFilter):
         return queryset
 
 
-class ReadOnlyInline(admin.TabularInline):
-    extra = 0
-    can_delete = False
+class LinkedInline(ReadOnly, admin.TabularInline):
     show_change_link = True
 
-    def has_add_permission(self, request, obj=None):
-        return False
 
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
-class MembershipInline(ReadOnlyInline):
+class MembershipInline(LinkedInline):
     model = Membership
 
 
-class DistrictMandateInline(ReadOnlyInline):
+class DistrictMandateInline(LinkedInline):
     model = Mandate
     fields = ["person", "function", "title", "starts_on", "ends_on", "may_vote"]
 
 
-class PersonMandateInline(ReadOnlyInline):
+class PersonMandateInline(LinkedInline):
     model = Mandate
     fields = ["place", "function", "title", "starts_on", "ends_on", "may_vote"]
     readonly_fields = ["place"]
@@ -102,20 +124,11 @@ class PersonMandateInline(ReadOnlyInline):
 
 
 @admin.register(FederalState)
-class FederalStateAdmin(RuledAdmin):
+class FederalStateAdmin(ReadOnly, admin.ModelAdmin):
     """Comes with `import_districts`, and is only read here."""
 
     list_display = ["name", "key", "iso"]
     search_fields = ["name", "iso"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(District)
@@ -166,6 +179,12 @@ class MembershipAdmin(TermAdmin):
     list_select_related = ["district"]
     search_fields = ["district__full_name"]
     autocomplete_fields = ["district"]
+
+    def add(self, membership, form, **deed):
+        services.add_membership(membership, **deed)
+
+    def change(self, membership, **deed):
+        services.change_membership(membership, **deed)
 
 
 @admin.register(Organisation)
@@ -218,6 +237,12 @@ class MandateAdmin(TermAdmin):
     def place(self, mandate):
         return mandate.place
 
+    def add(self, mandate, form, **deed):
+        services.add_mandate(mandate, **deed)
+
+    def change(self, mandate, **deed):
+        services.change_mandate(mandate, **deed)
+
 
 class PersonForm(forms.ModelForm):
     """An account; no password and no right is given here."""
@@ -231,13 +256,11 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = Person
         fields = ["email", "name", "is_active"]
-
-    def clean_email(self):
-        return self.cleaned_data["email"].lower()
+        field_classes = {"email": DeliverableField}
 
 
 @admin.register(Person)
-class PersonAdmin(RuledAdmin):
+class PersonAdmin(ServiceAdmin):
     form = PersonForm
     list_display = ["email", "name", "is_active", "last_login"]
     list_filter = ["is_active"]
@@ -262,15 +285,8 @@ class PersonAdmin(RuledAdmin):
         has_acted = obj is not None and (obj.last_login or obj.mandates.exists())
         return not has_acted and super().has_delete_permission(request, obj)
 
-    def save_model(self, request, obj, form, change):
-        if change:
-            services.change_person(obj, by=request.user, now=now())
-        else:
-            verified = form.cleaned_data["address_checked"]
-            services.open_account(obj, verified=verified, by=request.user, now=now())
+    def add(self, person, form, **deed):
+        services.open_account(person, verified=form.cleaned_data["address_checked"], **deed)
 
-    def log_addition(self, request, obj, message):
-        """The service has recorded it."""
-
-    def log_change(self, request, obj, message):
-        """The service has recorded it."""
+    def change(self, person, **deed):
+        services.change_person(person, **deed)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -21,13 +22,22 @@ from .stages import DistrictKind
 def join(district, *, on: date, founding=False, by, now: datetime) -> Membership:
     """``district`` becomes a member of the Forum on the day ``on``."""
     membership = Membership(district=district, joined_on=on, is_founding_member=founding)
-    return _keep(membership, by, ADDITION, "beigetreten")
+    return add_membership(membership, by=by, now=now)
+
+
+def add_membership(membership, *, by, now: datetime) -> Membership:
+    """Save a new ``membership``, which may also be one that is over."""
+    return _keep(membership, by, now, ADDITION, "beigetreten")
+
+
+def change_membership(membership, *, by, now: datetime) -> Membership:
+    return _keep(membership, by, now, CHANGE, _named("Mitgliedschaft geändert", membership))
 
 
 def end_membership(membership, *, on: date, by, now: datetime) -> Membership:
     """``on`` is the last day; the county's mandates give no right after it."""
     membership.left_on = on
-    return _keep(membership, by, CHANGE, "Mitgliedschaft beendet")
+    return _keep(membership, by, now, CHANGE, "Mitgliedschaft beendet")
 
 
 def begin_mandate(person, place, function, *, starts_on: date, by, now: datetime, **fields):
@@ -40,43 +50,53 @@ def begin_mandate(person, place, function, *, starts_on: date, by, now: datetime
         **{where: place},
         **fields,
     )
-    return _keep(mandate, by, ADDITION, "Zuständigkeit begonnen")
+    return add_mandate(mandate, by=by, now=now)
+
+
+def add_mandate(mandate, *, by, now: datetime) -> Mandate:
+    """Save a new ``mandate``, which may also be one that is to come or is over."""
+    return _keep(mandate, by, now, ADDITION, "Zuständigkeit begonnen")
+
+
+def change_mandate(mandate, *, by, now: datetime) -> Mandate:
+    return _keep(mandate, by, now, CHANGE, _named("Zuständigkeit geändert", mandate))
 
 
 def end_mandate(mandate, *, on: date, by, now: datetime) -> Mandate:
     """``on`` is the last day on which ``mandate`` gives rights."""
     mandate.ends_on = on
-    return _keep(mandate, by, CHANGE, "Zuständigkeit beendet")
+    return _keep(mandate, by, now, CHANGE, "Zuständigkeit beendet")
 
 
-def create_person(
-    email: str, *, name="", password: str | None = None, verified=False, by, now: datetime
-) -> Person:
-    """An account without any right. ``verified``: somebody answers for the address.
-
-    Without a password the person signs in with a code, which also verifies the address.
-    """
+def create_person(email: str, *, name="", verified=False, by, now: datetime) -> Person:
+    """An account without any right. ``verified``: somebody answers for the address."""
     person = Person(email=email.strip().lower(), name=name)
-    person.set_password(password)
     return open_account(person, verified=verified, by=by, now=now)
 
 
 @transaction.atomic
 def open_account(person, *, verified=False, by, now: datetime) -> Person:
-    """Save a new ``person``, with the address to sign in with."""
+    """Save a new ``person``, with the address to sign in with.
+
+    There is no password yet: the person signs in with a code, which also
+    verifies the address.
+    """
     person.created_at = now
-    if not person.password:
-        person.set_unusable_password()
-    _keep(person, by, ADDITION, "Konto angelegt")
+    person.set_unusable_password()
+    _keep(person, by, now, ADDITION, "Konto angelegt")
     _replace_address(person, verified)
     return person
 
 
 @transaction.atomic
 def change_person(person, *, by, now: datetime) -> Person:
-    """Save what has changed; a new address counts as unverified until a code has reached it."""
-    _keep(person, by, CHANGE, "Konto geändert")
-    if not EmailAddress.objects.filter(user=person, email=person.email).exists():
+    """Save what has changed; a new address counts as unverified until a code has reached it.
+
+    The old one then opens nothing any more, whatever the person had begun to change.
+    """
+    _keep(person, by, now, CHANGE, _named("Konto geändert", person))
+    own = EmailAddress.objects.filter(user=person, primary=True)
+    if not own.filter(email=person.email).exists():
         _replace_address(person, verified=False)
     return person
 
@@ -92,7 +112,7 @@ def record_login(person, *, now: datetime) -> None:
     person.save(update_fields=["previous_login", "last_login"])
 
 
-def import_districts(path: Path = district_file.OWN_COPY, *, now: datetime) -> int:
+def import_districts(path: Path = district_file.OWN_COPY) -> int:
     """Bring states and counties up to ``path``; how many counties it holds.
 
     All or nothing: ``Refused`` names each wrong line, and then nothing has changed.
@@ -151,7 +171,7 @@ def _upsert(objects, key):
 
 
 @transaction.atomic
-def _keep(thing, by, flag, message):
+def _keep(thing, by, now, flag, message):
     """Check, save and log; a race that the database decides reads like the check."""
     _queue_up(thing)
     thing.full_clean(exclude=["password"] if isinstance(thing, Person) else None)
@@ -161,8 +181,31 @@ def _keep(thing, by, flag, message):
     except IntegrityError as error:
         raise ValidationError(_rule(thing, error)) from None
     if by is not None:
-        LogEntry.objects.log_actions(by.pk, [thing], flag, message, single_object=True)
+        _log(thing, by, now, flag, message)
     return thing
+
+
+def _log(thing, by, now, flag, message):
+    LogEntry.objects.create(
+        action_time=now,
+        user=by,
+        content_type=ContentType.objects.get_for_model(thing),
+        object_id=thing.pk,
+        object_repr=str(thing)[:200],
+        action_flag=flag,
+        change_message=message,
+    )
+
+
+def _named(what, thing):
+    """``what``, and the names of the fields in which ``thing`` differs from what is saved."""
+    saved = type(thing).objects.get(pk=thing.pk)
+    changed = [
+        str(field.verbose_name)
+        for field in thing._meta.concrete_fields
+        if getattr(thing, field.attname) != getattr(saved, field.attname)
+    ]
+    return f"{what}: {', '.join(changed)}" if changed else what
 
 
 def _queue_up(thing):

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404, render
 from forum_portal.clock import now
 
 from . import access
-from .models import District, Mandate, Membership
+from .models import District, Mandate
 
 
 def directory(request):
@@ -32,7 +32,7 @@ def district(request, slug):
         "members/district.html",
         {
             "district": found,
-            "membership": Membership.objects.running(instant).get(district=found),
+            "membership": found.membership(instant),
             "own": found in request.user.acts_for(instant),
             "shows_contacts": access.may_see_contacts(request.user, instant),
         },

@@ -4,11 +4,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from digests.content import for_person
+from digests.content import for_person, new_span
 from digests.deadlines import grouped
-from digests.views import new_span
 from forum_portal import clock
-from meetings.wording import accusative
+from meetings.wording import accusative, listed
 from members.access import may_use_portal
 from members.models import District
 
@@ -32,7 +31,7 @@ def home(request):
     }
     if districts := person.acts_for(now):
         context["tasks"] = grouped(content.tasks, now)
-        context["for_whom"] = accusative(districts[0])
+        context["for_whom"] = listed(map(accusative, districts))
         return render(request, "front/start.html", context)
     if person.is_office(now):
         return render(request, "front/office.html", context | office_work(person, now))

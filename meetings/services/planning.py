@@ -8,16 +8,18 @@ change of an announced meeting that a calendar would show, and never otherwise.
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import F
 
 from forum_portal import dates
 from mailroom.services import announce
 
-from ..models import AgendaItem, Meeting
+from ..models import AgendaItem, Attendee, Meeting
 from ..refusals import TooEarly, TooLate, WrongStage
+from ..representing import MODES
 from ..snapshot import snapshot
 from ..stages import Stage, Verb
 from ..wall_time import instant
-from .steps import lock, move_stage, record, require_stage
+from .steps import check_fields, lock, move_stage, record, require_stage
 
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
 
@@ -46,7 +48,10 @@ def change_meeting(meeting: Meeting, *, by, now: datetime, **fields) -> Meeting:
             "Das Treffen ist schon angekündigt",
             "Einen neuen Termin geben Sie mit „Verschieben“ bekannt.",
         )
+    _require_deadline_ahead(changed.get("answer_by"), now)
     _apply(meeting, changed, Verb.CHANGED, by=by, now=now)
+    if "format" in changed:
+        _fit_attendees(meeting)
     return meeting
 
 
@@ -77,6 +82,8 @@ def move_meeting(
         "answer_by": answer_by,
     }
     changed = {name: value for name, value in wanted.items() if getattr(meeting, name) != value}
+    if changed:
+        _require_deadline_ahead(answer_by, now)
     verb = Verb.MOVED if changed.keys() & set(WHEN) else Verb.CHANGED
     _apply(meeting, changed, verb, by=by, now=now)
     return meeting
@@ -105,6 +112,7 @@ def announce_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
 def cancel_meeting(meeting: Meeting, *, reason: str = "", by, now: datetime) -> Meeting:
     """Call a meeting off; who was invited to it is told."""
     lock(meeting)
+    check_fields(Meeting(cancel_reason=reason), "cancel_reason")
     if meeting.stage == Stage.ANNOUNCED and meeting.ends_at <= now:
         raise TooLate("Das Treffen ist schon vorbei", "Es lässt sich nicht mehr absagen.")
     was_announced = meeting.stage == Stage.ANNOUNCED
@@ -187,6 +195,18 @@ def _apply(meeting, changed: dict, verb, *, by, now) -> None:
         )
 
 
+def _fit_attendees(meeting) -> None:
+    """Nobody comes to a place, or into a conference, that the meeting no longer has.
+
+    Who has to come otherwise keeps what the county chose, and comes that way
+    again if the meeting does.
+    """
+    modes = MODES[meeting.format]
+    attendees = Attendee.objects.filter(registration__meeting=meeting)
+    attendees.filter(chosen_mode__in=modes).update(mode=F("chosen_mode"))
+    attendees.exclude(chosen_mode__in=modes).update(mode=modes[0])
+
+
 def _payload(meeting, **more) -> dict:
     """What the mail needs to find out later whether it is still due."""
     return {
@@ -222,6 +242,11 @@ def _require_future(meeting, now) -> None:
             "Die Antwortfrist ist schon vorbei",
             "Bitte geben Sie vor der Ankündigung eine neue Frist an.",
         )
+
+
+def _require_deadline_ahead(answer_by, now) -> None:
+    if answer_by and answer_by < now:
+        raise TooLate("Die Antwortfrist liegt schon zurück", "Bitte wählen Sie einen späteren Tag.")
 
 
 def _agenda(items) -> list[dict]:

@@ -13,7 +13,7 @@ from ..refusals import AnsweredMeanwhile, DeadlinePassed, NotYourCounty
 from ..representing import MODES, Coming, representatives, same
 from ..stages import Mode, Reply, Stage, Verb
 from ..wording import over_since, reply_in_words, what_counts
-from .steps import lock, record, require_stage
+from .steps import check_fields, lock, record, require_stage
 
 
 def register(
@@ -102,7 +102,9 @@ def _named(meeting, district, coming, now) -> list[Coming]:
             raise NotYourCounty(
                 f"Eine der Personen vertritt {district} nicht", "Bitte wählen Sie neu aus."
             )
-        named.append(Coming(one.mode, one.person, labels.get(one.person) or one.label))
+        label = labels.get(one.person) or one.label
+        check_fields(Attendee(label=label), "label")
+        named.append(Coming(one.mode, one.person, label))
     return named
 
 
@@ -114,7 +116,13 @@ def _write(meeting, district, reply, coming, by, now) -> Registration:
     )
     registration.attendees.all().delete()
     Attendee.objects.bulk_create(
-        Attendee(registration=registration, person=one.person, label=one.label, mode=one.mode)
+        Attendee(
+            registration=registration,
+            person=one.person,
+            label=one.label,
+            mode=one.mode,
+            chosen_mode=one.mode,
+        )
         for one in coming
     )
     return registration

@@ -1,5 +1,7 @@
 """The one way in which a meeting changes its stage, and how its history is written."""
 
+from django.core.exceptions import ValidationError
+
 from ..models import Event, Meeting
 from ..refusals import WrongStage
 from ..stages import NEXT, Stage
@@ -10,6 +12,15 @@ IN_WORDS = {
     Stage.HELD: ("Das Treffen hat schon stattgefunden", "Es lässt sich nicht mehr ändern."),
     Stage.CANCELLED: ("Das Treffen ist abgesagt", "Es lässt sich nicht mehr ändern."),
 }
+
+
+def check_fields(instance, *names: str) -> None:
+    """``ValidationError`` in German unless these fields are as the model wants them."""
+    others = {field.name for field in instance._meta.fields} - set(names)
+    try:
+        instance.clean_fields(exclude=others)
+    except ValidationError as error:
+        raise ValidationError(error.messages) from error
 
 
 def lock(meeting: Meeting) -> None:

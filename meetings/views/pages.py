@@ -1,5 +1,7 @@
 """The pages that show meetings, and the calendar file."""
 
+from collections import defaultdict
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,7 +13,7 @@ from members.models import District
 from .. import access, ical
 from ..agenda import timetable
 from ..models import Meeting, Registration
-from ..participation import answer_status, participation
+from ..participation import own_status, participation
 from ..stages import Reply, Stage
 from .finding import find
 from .panel import Panel
@@ -46,7 +48,6 @@ def meeting(request, pk):
     registrations = list(
         meeting.registrations.select_related("district").prefetch_related("attendees")
     )
-    panel = Panel(meeting, request.user, own[0], now, registrations) if own else None
     return render(
         request,
         "meetings/meeting.html",
@@ -56,7 +57,7 @@ def meeting(request, pk):
             "participation": participation(
                 meeting, District.objects.members(now), registrations, own, now
             ),
-            "panel": panel,
+            "panels": [Panel(meeting, request.user, d, now, registrations) for d in own],
             "shows_video_link": _shows_video_link(request.user, meeting, registrations, now),
             "may_plan": access.may_change_meeting(request.user, meeting, now),
             "has_begun": meeting.starts_at <= now,
@@ -77,18 +78,15 @@ def calendar_file(request, pk):
 
 
 def _with_answers(coming, own, now) -> list[dict]:
-    """The coming meetings, each with what the person's county has answered."""
+    """The coming meetings, each with what the person's counties have answered."""
     answers = Registration.objects.none()
     if own and coming:
-        answers = Registration.objects.filter(meeting__in=coming, district=own[0])
-    by_meeting = {a.meeting_id: a for a in answers.prefetch_related("attendees")}
+        answers = Registration.objects.filter(meeting__in=coming, district__in=own)
+    given = defaultdict(list)
+    for answer in answers.prefetch_related("attendees"):
+        given[answer.meeting_id].append(answer)
     return [
-        {
-            "meeting": meeting,
-            "status": answer_status(by_meeting.get(meeting.pk), True, meeting.takes_answers(now))
-            if own
-            else None,
-        }
+        {"meeting": meeting, "status": own_status(meeting, own, given[meeting.pk], now)}
         for meeting in coming
     ]
 

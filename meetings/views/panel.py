@@ -1,7 +1,7 @@
 """The part of a meeting's page in which a county answers."""
 
-from ..forms import RegistrationForm
-from ..models import Registration
+from ..forms.registering import RegistrationForm, panel_id
+from ..models import Attendee, Registration
 from ..stages import Reply
 from ..wording import accusative, capitalised, coming_in_words, nominative, over_since
 
@@ -34,6 +34,16 @@ class Panel:
         )
 
     @property
+    def id(self) -> str:
+        return panel_id(self.district)
+
+    @property
+    def come_otherwise(self) -> list[Attendee]:
+        """Who comes in another way than the county chose, because the meeting changed."""
+        attendees = self.registration.attendees.all() if self.registration else []
+        return [attendee for attendee in attendees if attendee.comes_otherwise]
+
+    @property
     def title(self) -> str:
         if self.registration is None:
             return f"{capitalised(accusative(self.district))} anmelden"
@@ -52,7 +62,7 @@ class Panel:
         """What holds for the county now."""
         county = capitalised(nominative(self.district))
         if self.registration is None:
-            return f"{county} hat nicht geantwortet."
+            return f"{county} hat {'noch ' if self.is_open else ''}nicht geantwortet."
         if not self.attends:
             return f"{county} nimmt nicht teil."
         return f"{county} ist angemeldet, {coming_in_words(self.registration)}."

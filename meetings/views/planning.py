@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from forum_portal import clock, dates
-from members.models import District, Person
+from members.models import District
 
 from .. import access
-from ..forms import AgendaFormSet, CancelForm, MeetingForm, WhenForm
+from ..forms.planning import AgendaFormSet, CancelForm, MeetingForm, WhenForm
+from ..representing import invited
 from ..services import planning
 from ..services.steps import require_next, require_stage
-from ..stages import Stage
+from ..stages import Format, Stage
 from .finding import find, step
 
 
@@ -43,7 +44,7 @@ def change_meeting(request, pk):
     require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
     form = MeetingForm(request.POST or None, instance=copy(meeting), now=now)
     if request.method == "POST" and form.is_valid():
-        before = meeting.sequence
+        before = copy(meeting)
         planning.change_meeting(meeting, **form.values(), by=request.user, now=now)
         messages.success(request, _changed(meeting, before))
         return redirect(meeting)
@@ -57,7 +58,7 @@ def move_meeting(request, pk):
     require_stage(meeting, Stage.ANNOUNCED)
     form = WhenForm(request.POST or None, instance=copy(meeting), now=now)
     if request.method == "POST" and form.is_valid():
-        before = meeting.sequence
+        before = copy(meeting)
         planning.move_meeting(meeting, **form.values(), by=request.user, now=now)
         messages.success(request, _changed(meeting, before))
         return redirect(meeting)
@@ -77,11 +78,10 @@ def announce_meeting(request, pk):
             f"Antworten können die Landkreise bis {dates.deadline(meeting.answer_until)}.",
         )
         return redirect(meeting)
-    members = District.objects.members(now)
     context = {
         "meeting": meeting,
-        "districts": members.count(),
-        "people": Person.objects.receiving(now).acting_for(members, now).distinct().count(),
+        "districts": District.objects.members(now).count(),
+        "people": invited(now).count(),
     }
     return render(request, "meetings/announce_meeting.html", context)
 
@@ -129,10 +129,13 @@ def change_agenda(request, pk):
 
 def _changed(meeting, before) -> str:
     """What is said after a change: mail goes out only if the sequence rose."""
-    if meeting.sequence == before:
+    if meeting.sequence == before.sequence:
         return "Die Änderungen sind gespeichert"
-    return (
+    said = (
         "Die Änderungen sind gespeichert\n"
         "Alle Eingeladenen erhalten eine Aktualisierung per E-Mail. "
         "Die Rückmeldungen der Landkreise gelten weiter."
     )
+    if meeting.format != before.format and meeting.format != Format.HYBRID:
+        said += f" Wer anders angemeldet war, nimmt jetzt {meeting.get_format_display()} teil."
+    return said

@@ -44,9 +44,10 @@ def _district(request, now) -> District:
     own = request.user.acts_for(now)
     if not own:
         raise PermissionDenied
-    posted = request.POST.get("district", own[0].pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    wanted = asked.get("district", own[0].pk)
     for district in own:
-        if district.pk == posted:
+        if district.pk == wanted:
             return district
     raise Http404
 

@@ -5,7 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
-import django.utils.timezone
+import members.models.addresses
 import members.models.terms
 from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
@@ -53,11 +53,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(error_messages={'unique': 'Zu dieser Adresse gibt es schon ein Konto.'}, max_length=254, unique=True, verbose_name='E-Mail-Adresse')),
+                ('email', models.EmailField(error_messages={'unique': 'Zu dieser Adresse gibt es schon ein Konto.'}, max_length=254, unique=True, validators=[members.models.addresses.deliverable], verbose_name='E-Mail-Adresse')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='Name')),
                 ('is_active', models.BooleanField(default=True, verbose_name='Konto offen')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='angelegt')),
-                ('delivery_address', models.EmailField(blank=True, max_length=254, verbose_name='Zustelladresse')),
+                ('created_at', models.DateTimeField(editable=False, verbose_name='angelegt')),
+                ('delivery_address', models.EmailField(blank=True, max_length=254, validators=[members.models.addresses.deliverable], verbose_name='Zustelladresse')),
                 ('delivery_verified_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='Zustelladresse bestätigt')),
                 ('previous_login', models.DateTimeField(editable=False, null=True, verbose_name='vorige Anmeldung')),
             ],

@@ -3,7 +3,7 @@
 from .mandates import Mandate
 from .people import Person
 from .places import District, FederalState, Membership, Organisation, Topic
-from .terms import RunningQuerySet, berlin_day, days
+from .terms import RunningQuerySet
 
 __all__ = [
     "District",
@@ -14,6 +14,4 @@ __all__ = [
     "Person",
     "RunningQuerySet",
     "Topic",
-    "berlin_day",
-    "days",
 ]

@@ -6,15 +6,16 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Case, F, Q, When
 
+from forum_portal.dates import day
+
 from ..stages import Function, OrganisationKind
 from .places import District, Membership, Organisation
-from .terms import RunningQuerySet, berlin_day, days
+from .terms import RunningQuerySet, days
 
 # What a running mandate gives. One expression each, for one person and for many.
 AT_COUNTY = Q(district__isnull=False)
 AT_OFFICE = Q(organisation__kind=OrganisationKind.OPERATOR, function=Function.OFFICE)
 ADMINISTERS = AT_OFFICE & Q(is_administration=True)
-AT_PARTNER = Q(organisation__kind=OrganisationKind.PARTNER)
 
 
 class MandateQuerySet(RunningQuerySet):
@@ -29,9 +30,9 @@ class MandateQuerySet(RunningQuerySet):
 
     def with_rights(self):
         """Each row says what it gives, as the database sees it."""
-        return self.annotate(
-            at_office=AT_OFFICE, administers=ADMINISTERS, at_partner=AT_PARTNER
-        ).select_related("district__federal_state", "organisation")
+        return self.annotate(at_office=AT_OFFICE, administers=ADMINISTERS).select_related(
+            "district__federal_state", "organisation"
+        )
 
     def of(self, person):
         """A person's mandates, counties first, each with what it gives."""
@@ -175,7 +176,7 @@ class Mandate(models.Model):
         if self.district:
             left = [m.left_on for m in self.district.memberships.all()]
             ends += [] if None in left else [max(left)] if left else []
-        past = [day for day in ends if day < berlin_day(now)]
+        past = [end for end in ends if end < day(now)]
         return min(past, default=None)
 
     @property

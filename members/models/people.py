@@ -1,15 +1,15 @@
 """People: an account each, and no right but from the mandates that run today."""
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils import timezone
 
 from forum_portal import clock
+from forum_portal.dates import day
 
-from .mandates import ADMINISTERS, AT_OFFICE, AT_PARTNER, Mandate
-from .terms import berlin_day
+from .addresses import deliverable
+from .mandates import AT_OFFICE, Mandate
 
 ANY = Q()
 
@@ -25,12 +25,6 @@ class PersonQuerySet(models.QuerySet):
     def office(self, now):
         return self.holding(now, AT_OFFICE)
 
-    def administrators(self, now):
-        return self.holding(now, ADMINISTERS)
-
-    def partners(self, now):
-        return self.holding(now, AT_PARTNER)
-
     def acting_for(self, districts, now):
         return self.holding(now, Q(district__in=districts))
 
@@ -39,23 +33,6 @@ class PersonQuerySet(models.QuerySet):
         return self.holding(now).filter(
             is_active=True, emailaddress__email=F("email"), emailaddress__verified=True
         )
-
-    def visible_to(self, person, now):
-        """The people whose mandates are visible, and oneself."""
-        mandates = Mandate.objects.visible_to(person, now)
-        return self.filter(Q(pk=person.pk) | Q(pk__in=mandates.values("person")))
-
-
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
-    def create_user(self, email, password=None, **fields):
-        """A person without any right: rights come from mandates alone."""
-        person = self.model(email=email.strip().lower(), **fields)
-        person.set_password(password)
-        person.save()
-        return person
-
-    def get_by_natural_key(self, email):
-        return self.get(email=email.strip().lower())
 
 
 class Person(AbstractBaseUser):
@@ -69,18 +46,21 @@ class Person(AbstractBaseUser):
         "E-Mail-Adresse",
         max_length=254,
         unique=True,
+        validators=[deliverable],
         error_messages={"unique": "Zu dieser Adresse gibt es schon ein Konto."},
     )
     name = models.CharField("Name", max_length=200, blank=True)
     is_active = models.BooleanField("Konto offen", default=True)
-    created_at = models.DateTimeField("angelegt", default=timezone.now, editable=False)
-    delivery_address = models.EmailField("Zustelladresse", max_length=254, blank=True)
+    created_at = models.DateTimeField("angelegt", editable=False)
+    delivery_address = models.EmailField(
+        "Zustelladresse", max_length=254, blank=True, validators=[deliverable]
+    )
     delivery_verified_at = models.DateTimeField(
         "Zustelladresse bestätigt", null=True, blank=True, editable=False
     )
     previous_login = models.DateTimeField("vorige Anmeldung", null=True, editable=False)
 
-    objects = PersonManager()
+    objects = PersonQuerySet.as_manager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -112,7 +92,7 @@ class Person(AbstractBaseUser):
 
     def running_mandates(self, now):
         """What the person acts for on the day of ``now``; asked once for each day."""
-        today = berlin_day(now)
+        today = day(now)
         running = self.__dict__.setdefault("_running", {})
         if today not in running:
             running[today] = list(Mandate.objects.running(now).of(self))
@@ -128,20 +108,13 @@ class Person(AbstractBaseUser):
     def may_administer(self, now):
         return any(m.administers for m in self.running_mandates(now))
 
-    def is_partner(self, now):
-        return any(m.at_partner for m in self.running_mandates(now))
-
-    def may_receive(self, kind, now):
-        """Whether the portal may write to the person; of no ``kind`` more than of another."""
-        return Person.objects.receiving(now).filter(pk=self.pk).exists()
-
     def mandates_ended_on(self, now):
         """The last day on which a mandate ran that no longer does; None if there was none."""
         return max(filter(None, (m.ended_on(now) for m in self._all_mandates())), default=None)
 
     def mandates_begin_on(self, now):
         """The first day of the next mandate, if one is to come."""
-        today = berlin_day(now)
+        today = day(now)
         return min((m.starts_on for m in self._all_mandates() if m.starts_on > today), default=None)
 
     def _all_mandates(self):

@@ -91,6 +91,10 @@ class District(models.Model):
     def get_absolute_url(self):
         return reverse("members:district", args=[self.slug])
 
+    def membership(self, now):
+        """The membership in the Forum that runs on the day of ``now``, if one does."""
+        return self.memberships.running(now).first()
+
     @property
     def density(self):
         """People per km²; None where population and area do not fit together.

@@ -1,19 +1,11 @@
 """Terms: from a day to a day, both included, in German calendar days."""
 
-from datetime import date, datetime
-
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Least
-from django.utils import timezone
 
-from forum_portal.clock import BERLIN
-
-
-def berlin_day(now: datetime) -> date:
-    """The calendar day in Germany at the instant ``now``."""
-    return timezone.localdate(now, BERLIN)
+from forum_portal.dates import day
 
 
 class DateRange(Func):
@@ -39,7 +31,7 @@ class RunningQuerySet(models.QuerySet):
     starts, ends = "starts_on", "ends_on"
 
     def running(self, now):
-        today = berlin_day(now)
+        today = day(now)
         return self.filter(
             Q(**{f"{self.ends}__gte": today}) | Q(**{self.ends: None}),
             **{f"{self.starts}__lte": today},

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from forum_portal.embedded import free_port
 
+PARTS = {"postgres", "valkey", "smtp", "web", "worker", "beat", "mailer"}
 # What the tests themselves run on must not leak into the demo.
 NOT_INHERITED = {*settings.REQUIRED, "DEMO", "DJANGO_SETTINGS_MODULE"}
 
@@ -25,6 +26,7 @@ class Demo:
         self.folder = folder
         self.port = free_port()
         self.process = None
+        self.said = []
 
     @property
     def url(self) -> str:
@@ -53,12 +55,12 @@ class Demo:
 
     def start_and_wait(self, **environment) -> list[str]:
         """Start and return what it said until it was ready."""
-        said = []
+        self.said = []
         for line in self.start(**environment).stdout:
-            said.append(line)
+            self.said.append(line)
             if "Beenden" in line:
-                return said
-        raise AssertionError("".join(said) + self.process.stderr.read())
+                return self.said
+        raise AssertionError("".join(self.said) + self.process.stderr.read())
 
     def refuse(self, **environment) -> tuple[int, str]:
         """Start where it cannot run; the exit code and what it said of it."""
@@ -70,6 +72,24 @@ class Demo:
         self.process.send_signal(number)
         self.process.communicate(timeout=40)
         return self.process.returncode
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def is_whole(self) -> bool:
+        """Whether it runs, with all its parts."""
+        if self.process is None or self.process.poll() is not None:
+            return False
+        return all(psutil.pid_exists(self.pid_of(part)) for part in PARTS)
+
+    def make_whole(self) -> None:
+        """Start it, or start it again if a test has ended it or a part of it."""
+        if self.is_whole():
+            return
+        if self.process and self.process.poll() is None:
+            self.stop()
+        self.start_and_wait()
 
     def manage(self, *command) -> subprocess.CompletedProcess:
         """A command as somebody beside the demo would give it."""

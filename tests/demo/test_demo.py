@@ -7,24 +7,27 @@ import stat
 import psutil
 import pytest
 
-from tests.demo.running import Demo
+from tests.demo.running import PARTS, Demo
 from tests.demo.waiting import until
-
-PARTS = {"postgres", "valkey", "smtp", "web", "worker", "beat", "mailer"}
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """A demo that is running; its first words are in ``welcome``."""
-    running = Demo(tmp_path_factory.mktemp("demo"))
-    running.welcome = running.start_and_wait()
-    yield running
-    running.process.kill()
-    running.process.communicate()
+def shared(tmp_path_factory):
+    """One demo for all tests, because starting it takes seconds."""
+    shared = Demo(tmp_path_factory.mktemp("demo"))
+    yield shared
+    shared.kill()
+
+
+@pytest.fixture
+def demo(shared):
+    """The shared demo, running with all its parts, whatever the test before did to it."""
+    shared.make_whole()
+    return shared
 
 
 def test_it_says_where_it_is_and_how_to_sign_in(demo):
-    welcome = "".join(demo.welcome)
+    welcome = "".join(demo.said)
 
     assert f"{demo.url}/" in welcome
     assert "celle@forum.example" in welcome
@@ -132,7 +135,7 @@ def test_it_ends_without_leaving_a_process_and_starts_again_with_its_data(demo):
 def test_its_parts_end_with_it_even_when_it_is_killed(demo):
     processes = demo.processes()
 
-    demo.process.kill()
+    demo.kill()
 
     until(lambda: not [process for process in processes if _lives(process)], "the end of all parts")
 

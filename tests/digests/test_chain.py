@@ -49,7 +49,7 @@ def told_since(mail):
     return datetime.fromisoformat(mail.payload["since"])
 
 
-def choose(person, rhythm=Rhythm.WEEKLY, weekday=Weekday.MONDAY, hour=7, now=FRIDAY):
+def choose(person, rhythm=Rhythm.WEEKLY, weekday=Weekday.MONDAY, hour=7, now=FRIDAY - DAY):
     set_preference(person, rhythm=rhythm, weekday=weekday, hour=hour, now=now)
 
 
@@ -150,12 +150,13 @@ def test_a_summary_that_was_delivered_is_not_told_again(office, celle_lead):
     assert told_since(second) == FRIDAY - SETTLED
 
 
-def test_a_summary_that_expired_is_told_by_the_next_one_even_without_further_news(
-    office, celle_lead
+@pytest.mark.parametrize("state", [State.EXPIRED, State.FAILED, State.POISON])
+def test_a_summary_that_was_lost_is_told_by_the_next_one_even_without_further_news(
+    office, celle_lead, state
 ):
     make_meeting(office, now=FRIDAY)
     digest(MONDAY)
-    Mail.objects.filter(kind="digest").update(state=State.EXPIRED, settled_at=MONDAY + DAY)
+    Mail.objects.filter(kind="digest").update(state=state, settled_at=MONDAY + DAY)
 
     digest(MONDAY + WEEK)
 
@@ -187,6 +188,29 @@ def test_another_day_of_the_week_tells_the_days_between_once(office, celle_lead)
     digest(MONDAY + WEEK)
 
     assert owed_to(celle_lead) == ["digest:2026-11-30T06:00Z", "digest:2026-12-02T06:00Z"]
+
+
+def test_a_slot_that_was_over_when_it_was_chosen_does_not_count(office, celle_lead):
+    digest(MONDAY)
+    make_meeting(office, now=MONDAY + HOUR)
+    choose(celle_lead, weekday=Weekday.TUESDAY, hour=9, now=MONDAY + DAY + 5 * HOUR)
+
+    digest(MONDAY + DAY + 6 * HOUR)
+    before = owed_to(celle_lead)
+    digest(MONDAY + WEEK + DAY + 2 * HOUR)
+
+    assert before == []
+    assert owed_to(celle_lead) == ["digest:2026-12-08T08:00Z"]
+
+
+def test_saving_the_same_rhythm_again_delays_nothing(office, celle_lead):
+    choose(celle_lead, weekday=Weekday.TUESDAY, hour=9)
+    make_meeting(office, now=FRIDAY)
+    choose(celle_lead, weekday=Weekday.TUESDAY, hour=9, now=MONDAY + DAY + 3 * HOUR)
+
+    digest(MONDAY + DAY + 4 * HOUR)
+
+    assert owed_to(celle_lead) == ["digest:2026-12-01T08:00Z"]
 
 
 def test_who_wants_none_gets_none_and_comes_back_without_a_flood(office, celle_lead):

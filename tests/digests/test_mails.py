@@ -11,15 +11,19 @@ from digests.notices import digest
 from digests.services import set_preference
 from digests.stages import Rhythm, Weekday
 from forum_portal.clock import BERLIN
+from mailroom.claims import claim, worker_name
+from mailroom.delivery import send
 from mailroom.inbox import entries
 from mailroom.models import Mail
+from mailroom.relay import Relay
 from mailroom.services import unsubscribe
 from mailroom.stages import State
+from mailroom.writing import ready
 from meetings.models import Meeting
 from meetings.services import planning
 from members.models import Mandate
 from tests.factories.meetings import make_meeting, make_registration
-from tests.factories.members import DAY, HOUR, MINUTE, WEEK, make_officer
+from tests.factories.members import DAY, HOUR, MINUTE, WEEK, make_mandate, make_officer
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +112,73 @@ def test_no_more_than_a_screen_is_told_and_the_rest_is_counted(office, celle_lea
         assert "Treffen Nummer 7" in words
 
 
+@pytest.mark.parametrize(("count", "words"), [(7, "1 weiteres Treffen"), (8, "2 weitere Treffen")])
+def test_one_more_meeting_is_counted_as_one(
+    office, celle_lead, mailboxes, client_of, at_noon, count, words
+):
+    for number in range(count):
+        make_meeting(office, now=FRIDAY + number * MINUTE)
+    at_noon.move_to(MONDAY)
+
+    mailboxes.deliver(MONDAY)
+
+    [message] = summaries(mailboxes, celle_lead)
+    assert words in text(message)
+    assert words in html(message)
+    assert words in client_of(celle_lead).get("/").content.decode()
+
+
+def test_three_counties_of_a_reader_are_named_as_people_write_them(
+    office, celle_lead, coburg, lippe, mailboxes
+):
+    for county in (coburg, lippe):
+        make_mandate(celle_lead, county)
+    make_meeting(office, now=FRIDAY)
+
+    mailboxes.deliver(MONDAY)
+
+    [message] = summaries(mailboxes, celle_lead)
+    assert "den Landkreis Celle, den Landkreis Coburg und den Kreis Lippe" in text(message)
+
+
+def test_what_was_called_off_after_handing_in_is_not_told_as_announced(
+    office, celle_lead, mailboxes
+):
+    meeting = make_meeting(office, now=FRIDAY)
+    digest(MONDAY)
+    planning.cancel_meeting(meeting, by=office, now=MONDAY)
+
+    mailboxes.deliver(MONDAY + MINUTE)
+    at_once = summaries(mailboxes, celle_lead)
+    mailboxes.deliver(MONDAY + WEEK)
+
+    assert at_once == []
+    [message] = summaries(mailboxes, celle_lead)
+    assert "abgesagt" in text(message)
+
+
+def test_a_summary_that_a_worker_has_claimed_does_not_arrive_beside_the_next_one(
+    office, celle_lead, mailboxes, relay
+):
+    daily = {"rhythm": Rhythm.DAILY, "weekday": Weekday.MONDAY, "hour": 7}
+    set_preference(celle_lead, **daily, now=FRIDAY - DAY)
+    make_meeting(office, now=FRIDAY - 6 * HOUR, title="Wohnraum")
+    digest(FRIDAY)
+    claimed = claim(worker_name(), FRIDAY)
+    slow = list(ready([mail for mail in claimed if mail.recipient == celle_lead], FRIDAY))
+    make_meeting(office, now=FRIDAY + HOUR, title="Ehrenamt")
+
+    mailboxes.deliver(FRIDAY + DAY)
+    line = Relay(relay.url)
+    late = [send(mail, line, FRIDAY + DAY) for mail in slow]
+    line.close()
+
+    assert late == [False]
+    [message] = summaries(mailboxes, celle_lead)
+    assert "Wohnraum" in text(message)
+    assert "Ehrenamt" in text(message)
+
+
 def test_what_was_withdrawn_after_handing_in_is_not_told(office, celle_lead, mailboxes):
     meeting = make_meeting(office, now=FRIDAY)
     digest(MONDAY)
@@ -147,7 +218,9 @@ def test_who_unsubscribes_between_handing_in_and_sending_reads_nothing(
 def test_a_relay_that_was_down_for_three_days_brings_one_daily_summary_of_all(
     office, celle_lead, mailboxes, relay, settings
 ):
-    set_preference(celle_lead, rhythm=Rhythm.DAILY, weekday=Weekday.MONDAY, hour=7, now=FRIDAY)
+    set_preference(
+        celle_lead, rhythm=Rhythm.DAILY, weekday=Weekday.MONDAY, hour=7, now=FRIDAY - DAY
+    )
     digest(FRIDAY)
     settings.SMTP_URL, up = "smtp://127.0.0.1:1", settings.SMTP_URL
     for day in range(3):

@@ -8,7 +8,7 @@ from mailroom.models import Mail
 from mailroom.services import unsubscribe
 from members.services import record_login
 from tests.factories.meetings import make_draft, make_meeting, make_registration
-from tests.factories.members import DAY, HOUR, NOON
+from tests.factories.members import DAY, HOUR, MINUTE, NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +73,7 @@ def test_an_answered_invitation_is_no_longer_a_task(office, celle_officer, clien
 
     html = read(client_of(celle_officer))
 
-    assert "Heute ist nichts offen." in html
+    assert "Zurzeit ist keine Antwort offen." in html
     assert "angekündigt für" in html
 
 
@@ -117,6 +117,21 @@ def test_choosing_daily_at_six_in_the_evening_says_when_the_next_one_comes(
     assert schedule_of(celle_officer).rhythm == "daily"
     assert "täglich um 18:00 Uhr" in html.replace(NBSP, " ")
     assert "Dienstag, 1. Dezember 2026" in html.replace(NBSP, " ")
+
+
+def test_choosing_an_hour_that_is_over_today_names_the_day_on_which_a_mail_really_comes(
+    office, celle_officer, client_of, mailboxes, at_noon
+):
+    mailboxes.deliver(NOON)
+    make_meeting(office)
+    html = choose(client_of(celle_officer), weekday="1", hour="9").content.decode()
+    assert "Zum nächsten Mal am Dienstag, 8. Dezember 2026" in html.replace(NBSP, " ")
+
+    for day in range(8):
+        mailboxes.deliver(NOON + day * DAY - MINUTE)
+
+    digests = Mail.objects.filter(recipient=celle_officer, kind="digest")
+    assert [mail.created_at.date() for mail in digests] == [(NOON + 7 * DAY).date()]
 
 
 def test_never_is_an_unsubscription_and_keeps_the_rhythm(celle_officer, client_of):

@@ -96,7 +96,9 @@ def make_partner(name="Beispielstiftung"):
 def make_person(email, verified=True, **fields):
     """A person with an account and no right."""
     since = {"created_at": datetime.combine(LONG_AGO, NOON.timetz())}
-    person = Person.objects.create_user(email, PASSWORD, **(since | fields))
+    person = Person(email=email, **(since | fields))
+    person.set_password(PASSWORD)
+    person.save()
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=verified)
     return person
 

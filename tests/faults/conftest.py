@@ -12,10 +12,10 @@ from psycopg.conninfo import make_conninfo
 
 # The production values, scaled down by one factor that keeps their order.
 TIMES = {
-    "MAIL_CONNECT_TIMEOUT": "5",
+    "MAIL_CONNECT_TIMEOUT": "2",
     "MAIL_DATA_TIMEOUT": "2",
     "MAIL_CLAIM_LEASE": "1",
-    "MAIL_DATA_LEASE": "2.5",
+    "MAIL_DATA_LEASE": "4.5",
     "MAIL_SETTLE_AFTER": "0.5",
 }
 PATIENCE = 60

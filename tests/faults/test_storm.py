@@ -15,7 +15,7 @@ from mailroom.services import hand_in
 from mailroom.stages import FINAL, State
 from members.models import Mandate, Person
 from members.stages import Function
-from tests.factories.members import LONG_AGO
+from tests.factories.members import LONG_AGO, NOON
 
 pytestmark = pytest.mark.long
 
@@ -28,7 +28,8 @@ PATIENCE = 240
 @pytest.fixture
 def crowd(celle, transactional_db):
     people = Person.objects.bulk_create(
-        Person(email=f"person{number}@forum.example", password="!") for number in range(PEOPLE)
+        Person(email=f"person{number}@forum.example", password="!", created_at=NOON)
+        for number in range(PEOPLE)
     )
     EmailAddress.objects.bulk_create(
         EmailAddress(user=person, email=person.email, primary=True, verified=True)

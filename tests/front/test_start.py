@@ -49,7 +49,7 @@ def test_a_county_that_has_answered_reads_that_nothing_is_open(office, celle_off
 
     html = page(client_of(celle_officer))
 
-    assert "Heute ist nichts offen." in html
+    assert "Zurzeit ist keine Antwort offen." in html
     assert "1 von 1 Landkreisen nehmen teil." in html
     assert "Landkreis anmelden" not in html
 
@@ -70,7 +70,7 @@ def test_without_any_meeting_the_page_says_so(celle_officer, client_of):
     html = page(client_of(celle_officer))
 
     assert "Zurzeit ist kein Treffen angekündigt." in html
-    assert "Heute ist nichts offen." in html
+    assert "Zurzeit ist keine Antwort offen." in html
     assert "Seither ist nichts Neues dazugekommen." in html
 
 
@@ -131,8 +131,22 @@ def test_who_acts_for_two_counties_has_the_deadlines_of_both(
 
     html = page(client_of(celle_officer))
 
+    assert "Start für den Landkreis Celle und den Landkreis Coburg" in html
     assert "Landkreis Celle zu „" in html
     assert "Landkreis Coburg zu „" in html
+
+
+def test_who_acts_for_two_counties_may_answer_until_both_have(
+    office, celle_officer, coburg, client_of
+):
+    meeting = make_meeting(office, now=NOON - DAY)
+    make_registration(meeting, celle_officer, now=NOON - HOUR)
+    make_mandate(celle_officer, coburg)
+
+    html = page(client_of(type(celle_officer).objects.get(pk=celle_officer.pk)))
+
+    assert "1 von 2 Landkreisen nehmen teil." in html
+    assert ">Landkreis anmelden<" in html
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -9,7 +9,7 @@ def test_anybody_reads_what_the_forum_is_and_who_belongs_to_it(client, celle, co
     html = client.get("/").content.decode()
 
     assert "Integration in ländlichen Räumen" in html
-    assert "2024" in html
+    assert "2024 von vierzehn Landkreisen gegründet" in html
     assert "2 Landkreise" in html
     assert "Landkreis Celle" in html
     assert "Niedersachsen" in html

@@ -1,12 +1,15 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from mailroom.models import Attempt, Mail, Suppression
 from mailroom.registers import Letter
 from mailroom.services import hand_in, post_sealed
 from mailroom.stages import State
 from members.models import Mandate
-from tests.factories.members import HOUR, MINUTE, NOON, YESTERDAY
-from tests.servers.relay import Drop
+from tests.factories.members import DAY, HOUR, MINUTE, NOON, YESTERDAY
+from tests.servers.relay import Drop, Hold
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +264,71 @@ def test_a_long_queue_is_left_to_the_next_pass_which_sees_what_is_urgent_by_then
     assert (first.sent, first.more) == (500, True)
     assert (second.sent, second.more) == (101, False)
     assert mailboxes.subjects(celle_lead.email)[500] == "Dringend"
+
+
+def test_an_address_that_cannot_be_said_in_smtp_is_set_aside_and_the_others_go_on(
+    celle_lead, coburg_lead, mailboxes
+):
+    post_sealed(
+        "account",
+        occasion="code:1",
+        address="jörg@forum.example",
+        person=None,
+        letter=Letter(subject="Ihr Code", text="ABCD"),
+        now=NOON,
+        valid_until=NOON + 72 * HOUR,
+    )
+    owe(coburg_lead)
+
+    for minutes in (0, 2, 10):
+        mailboxes.deliver(NOON + minutes * MINUTE)
+
+    assert Mail.objects.get(occasion="code:1").state == State.POISON
+    assert mailboxes.addresses() == [coburg_lead.email]
+
+
+@pytest.mark.parametrize(("phase", "reply"), [("MAIL", "550 5.1.1"), ("RCPT", "550 5.1.8")])
+def test_what_the_sender_is_blamed_for_suppresses_no_address(celle_lead, mailboxes, phase, reply):
+    mailboxes.relay.on(phase, f"{reply} sender address rejected")
+    owe(celle_lead)
+
+    mailboxes.deliver(NOON)
+
+    assert not Suppression.objects.exists()
+
+
+def test_the_bytes_of_a_mail_are_wiped_after_a_month_and_the_row_stays(celle_lead, mailboxes):
+    mail = owe(celle_lead)
+    mailboxes.deliver(NOON)
+    mailboxes.deliver(NOON + 29 * DAY)
+    mail.refresh_from_db()
+    assert mail.raw
+
+    mailboxes.deliver(NOON + 30 * DAY)
+
+    mail.refresh_from_db()
+    assert (mail.raw, mail.state) == (None, State.SENT)
+
+
+def test_what_is_withdrawn_while_the_relay_takes_its_time_is_not_sent(
+    celle_lead, mailboxes, transactional_db
+):
+    hold = Hold()
+    mailboxes.relay.on("RCPT", hold)
+    mail = owe(celle_lead)
+    with ThreadPoolExecutor(1) as pool:
+        sender = pool.submit(in_thread, mailboxes.deliver, NOON)
+        assert hold.reached.wait(30)
+        Mail.objects.update(payload={"withdrawn": True})
+        hold.released.set()
+        sender.result(30)
+
+    assert state(mail) == State.CANCELLED
+    assert mailboxes.addresses() == []
+
+
+def in_thread(function, *arguments):
+    try:
+        return function(*arguments)
+    finally:
+        connection.close()

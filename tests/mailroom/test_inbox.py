@@ -1,5 +1,6 @@
 import pytest
 
+from mailroom.models import Mail
 from mailroom.services import hand_in
 from tests.factories.members import NOON
 
@@ -52,3 +53,37 @@ def test_the_inbox_costs_the_same_queries_for_any_number_of_mails(
 
     with django_assert_num_queries(6):
         client.get("/einstellungen/post/")
+
+
+@pytest.mark.parametrize("suppressed", [True, False])
+def test_what_could_not_be_delivered_stands_in_the_inbox_too(
+    client, celle_lead, mailboxes, suppressed
+):
+    if suppressed:
+        mailboxes.relay.on("RCPT", "550 5.1.1 no such user")
+        send(celle_lead, mailboxes)
+        hand_in("test_note", occasion="probe:9", people=[celle_lead.pk], payload={}, now=NOON)
+        mailboxes.deliver(NOON)
+    else:
+        hand_in(
+            "test_note",
+            occasion="probe:9",
+            people=[celle_lead.pk],
+            payload={},
+            now=NOON,
+            valid_until=NOON,
+        )
+        mailboxes.deliver(NOON)
+    client.force_login(celle_lead)
+
+    page = client.get("/einstellungen/post/").content.decode()
+
+    assert '<a href="/treffen/">Probemails</a>' in page
+
+
+def test_mail_of_a_kind_that_is_gone_does_not_break_the_inbox(client, celle_lead, mailboxes):
+    send(celle_lead, mailboxes)
+    Mail.objects.update(kind="abgeschafft")
+    client.force_login(celle_lead)
+
+    assert client.get("/einstellungen/post/").status_code == 200

@@ -1,10 +1,12 @@
 from urllib.parse import urlsplit
 
 import pytest
+from django.core import signing
 
 from mailroom.models import Mail, Unsubscription
 from mailroom.services import hand_in, unsubscribe
 from mailroom.stages import State
+from mailroom.unsubscribing import SALT
 from tests.factories.members import NOON
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,13 @@ def test_what_waits_is_not_sent_any_more(celle_lead):
 def test_a_made_up_token_is_not_found(client, db):
     assert client.get("/abbestellen/erfunden/").status_code == 404
     assert client.post("/abbestellen/erfunden/").status_code == 404
+
+
+def test_what_cannot_be_unsubscribed_is_not_found_by_its_token_either(client, celle_lead):
+    token = signing.dumps([celle_lead.pk, "test_note"], salt=SALT)
+
+    assert client.post(f"/abbestellen/{token}/").status_code == 404
+    assert not Unsubscription.objects.exists()
 
 
 def test_the_inbox_shows_what_is_turned_off_and_takes_it_back(client, address, celle_lead):

@@ -70,7 +70,7 @@ def test_with_htmx_the_part_of_the_page_and_the_table_come_back(client_of, offic
 
     assert response.status_code == 200
     assert "<html" not in html(response)
-    assert 'id="anmeldung"' in html(response)
+    assert 'id="anmeldung-03351"' in html(response)
     assert "Der Landkreis Celle ist angemeldet" in html(response)
     assert 'hx-swap-oob="true"' in html(response)
     assert "1 angemeldet, 0 abgesagt, 0 offen" in html(response)
@@ -99,7 +99,7 @@ def test_a_mistake_keeps_the_input_and_is_said_at_the_field(
     )
 
     assert response.status_code == 200
-    assert f'id="id_person_{celle_officer.pk}_error"' in html(response)
+    assert f'id="id_03351_person_{celle_officer.pk}_error"' in html(response)
     assert "Dezernatsleitung" in html(response)
     assert not Registration.objects.exists()
 
@@ -228,6 +228,102 @@ def test_who_acts_for_two_counties_answers_for_the_chosen_one(
     assert Registration.objects.get().district == coburg
 
 
+@pytest.fixture
+def for_celle_and_coburg(celle_officer, coburg):
+    make_mandate(celle_officer, coburg)
+    return celle_officer
+
+
+def test_the_page_has_a_form_for_each_county_of_the_person(
+    client_of, office, celle, coburg, lippe, for_celle_and_coburg
+):
+    meeting = make_meeting(office)
+
+    page = html(client_of(for_celle_and_coburg).get(meeting.get_absolute_url()))
+
+    for county in (celle, coburg):
+        assert f'id="anmeldung-{county.pk}"' in page
+        assert f'name="district" value="{county.pk}"' in page
+    assert page.count('<form class="fp-form"') == 2
+    assert page.count('class="is-own"') == 2
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_each_form_of_the_page_answers_for_its_own_county(
+    client_of, office, celle, coburg, for_celle_and_coburg, headers
+):
+    meeting = make_meeting(office)
+    client = client_of(for_celle_and_coburg)
+
+    client.post(path(meeting), answer(for_celle_and_coburg), headers=headers)
+    response = client.post(
+        path(meeting),
+        declined(for_celle_and_coburg, district=coburg.pk),
+        headers=headers,
+        follow=True,
+    )
+
+    assert {r.district: r.reply for r in Registration.objects.all()} == {
+        celle: "attends",
+        coburg: "declined",
+    }
+    assert 'id="anmeldung-09473"' in html(response)
+    assert "Der Landkreis Coburg nimmt nicht teil" in html(response)
+    assert ('id="anmeldung-03351"' in html(response)) is not bool(headers)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_the_answer_of_the_second_county_is_changed_in_its_own_form(
+    client_of, office, coburg, for_celle_and_coburg, headers
+):
+    meeting = make_meeting(office)
+    registering.decline(meeting, coburg, by=for_celle_and_coburg, now=NOON)
+    client = client_of(for_celle_and_coburg)
+    change = f"{path(meeting)}?district={coburg.pk}"
+    assert change in html(client.get(meeting.get_absolute_url()))
+
+    form = html(client.get(change, headers=headers))
+
+    assert f'name="district" value="{coburg.pk}"' in form
+    assert 'hx-target="#anmeldung-09473"' in form
+
+
+def test_the_form_for_another_county_is_not_found(client_of, office, celle_officer, coburg):
+    meeting = make_meeting(office)
+
+    response = client_of(celle_officer).get(f"{path(meeting)}?district={coburg.pk}")
+
+    assert response.status_code == 404
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_name_that_is_too_long_is_said_at_its_field(client_of, office, celle_officer, headers):
+    meeting = make_meeting(office)
+
+    response = client_of(celle_officer).post(
+        path(meeting), answer(celle_officer, other="x" * 201), headers=headers
+    )
+
+    assert 'id="id_03351_other_error"' in html(response)
+
+
+def test_a_county_reads_who_comes_otherwise_since_the_meeting_changed(
+    client_of, office, celle_officer
+):
+    meeting = make_meeting(office)
+    make_registration(meeting, celle_officer, mode=Mode.ON_SITE)
+    client = client_of(celle_officer)
+    assert "eine andere Form" not in html(client.get(meeting.get_absolute_url()))
+
+    planning.change_meeting(meeting, format=Format.ONLINE, by=office, now=NOON)
+
+    page = html(client.get(meeting.get_absolute_url()))
+    assert "eine andere Form. Jetzt online: Fachkraft." in page
+    assert "ist angemeldet, online: Fachkraft." in page
+
+
 def test_the_office_does_not_answer_for_a_county(client_of, office, celle):
     meeting = make_meeting(office)
 
@@ -307,7 +403,7 @@ def test_junk_is_refused_without_a_stack_trace(client_of, office, celle_officer,
 def test_a_cancelled_meeting_asks_nobody(client_of, office, celle_officer):
     page = html(client_of(celle_officer).get(make_cancelled(office).get_absolute_url()))
 
-    assert 'id="anmeldung"' not in page
+    assert 'id="anmeldung-03351"' not in page
 
 
 def test_the_panel_shows_what_holds(client_of, office, celle, celle_officer, celle_lead):

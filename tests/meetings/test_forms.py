@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from meetings.forms import AgendaFormSet, MeetingForm, RegistrationForm, WhenForm
+from meetings.forms.planning import AgendaFormSet, MeetingForm, WhenForm
+from meetings.forms.registering import RegistrationForm
 from meetings.stages import Format, Mode
 from meetings.wall_time import end_of_day
 from tests.factories.meetings import (

@@ -6,11 +6,12 @@ from html import unescape
 import pytest
 import vobject
 
+from mailroom import passes
 from mailroom.models import Mail
 from mailroom.stages import State
 from meetings.models import Meeting
 from meetings.services import planning, registering
-from meetings.stages import Format
+from meetings.stages import Format, Mode
 from tests.factories.meetings import (
     agenda_item,
     make_draft,
@@ -255,6 +256,23 @@ def test_a_county_that_saw_it_on_the_page_is_told_of_the_cancellation(
     assert mailboxes.of(COBURG) == []
 
 
+@pytest.mark.parametrize("state", [State.CANCELLED, State.FAILED, State.QUEUED])
+def test_who_may_have_the_first_copy_of_a_repeated_invitation_is_told_of_the_cancellation(
+    mailboxes, office, celle_officer, coburg_lead, state
+):
+    meeting = make_meeting(office)
+    passes.fan_out(NOON)
+    Mail.objects.filter(recipient=celle_officer).update(
+        state=state, resent=True, settled_at=None if state == State.QUEUED else NOON
+    )
+    planning.cancel_meeting(meeting, by=office, now=NOON)
+
+    mailboxes.deliver(NOON)
+
+    assert [s.split(":")[0] for s in mailboxes.subjects(CELLE)] == ["Abgesagt"]
+    assert mailboxes.of(COBURG) == []
+
+
 def test_whose_mandate_ended_between_announcement_and_sending_gets_no_mail(
     mailboxes, office, celle_officer, coburg_lead
 ):
@@ -357,3 +375,55 @@ def test_links_in_every_mail_lead_to_the_page(mailboxes, client_of, office, cell
     for message in mailboxes.of(CELLE):
         assert f"http://localhost:8000{meeting.get_absolute_url()}" in text_of(message)
     assert client_of(celle_officer).get(meeting.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "mode", "words"),
+    [
+        (Format.HYBRID, Format.ONLINE, Mode.ON_SITE, "Sie nehmen jetzt online teil"),
+        (Format.ON_SITE, Format.ONLINE, Mode.ON_SITE, "Sie nehmen jetzt online teil"),
+        (Format.HYBRID, Format.ON_SITE, Mode.ONLINE, "Sie nehmen jetzt vor Ort teil"),
+        (Format.HYBRID, Format.ONLINE, Mode.ONLINE, None),
+        (Format.ON_SITE, Format.HYBRID, Mode.ON_SITE, None),
+    ],
+)
+def test_who_comes_in_another_way_than_chosen_is_told_so(
+    mailboxes, office, celle_officer, celle_lead, before, after, mode, words
+):
+    meeting = make_meeting(office, format=before)
+    make_registration(meeting, celle_officer, mode=mode)
+    mailboxes.deliver(NOON)
+
+    planning.change_meeting(meeting, format=after, by=office, now=NOON)
+    mailboxes.deliver(NOON)
+
+    _, message = mailboxes.of(CELLE)
+    _, of_a_colleague = mailboxes.of("celle.koordination@forum.example")
+    for content in (text_of(message), html_of(message)):
+        assert (words in content) if words else ("Sie nehmen jetzt" not in content)
+    assert "Sie nehmen jetzt" not in text_of(of_a_colleague)
+
+
+def test_who_comes_as_chosen_again_is_told_so(mailboxes, office, celle_officer):
+    meeting = make_meeting(office)
+    make_registration(meeting, celle_officer, mode=Mode.ON_SITE)
+    for format in (Format.ONLINE, Format.HYBRID):
+        mailboxes.deliver(NOON)
+        planning.change_meeting(meeting, format=format, by=office, now=NOON)
+
+    mailboxes.deliver(NOON)
+
+    assert "Sie nehmen jetzt vor Ort teil" in text_of(mailboxes.of(CELLE)[-1])
+
+
+def test_an_invitation_names_three_counties_of_a_reader_as_people_write_them(
+    mailboxes, office, celle_officer, coburg, lippe
+):
+    for county in (coburg, lippe):
+        make_mandate(celle_officer, county)
+    make_meeting(office)
+
+    mailboxes.deliver(NOON)
+
+    [message] = mailboxes.of(CELLE)
+    assert "den Landkreis Celle, den Landkreis Coburg und den Kreis Lippe" in text_of(message)

@@ -108,6 +108,15 @@ def test_a_meeting_is_told_once_by_what_weighs_most(office, meeting):
     assert (entry.verb, entry.at) == (Verb.CANCELLED, NOON + HOUR)
 
 
+def test_what_was_called_off_after_the_span_is_told_by_the_next_one_only(office):
+    meeting = make_meeting(office)
+    move(meeting, office, now=NOON + MINUTE, starts_time=time(11))
+    planning.cancel_meeting(meeting, by=office, now=NOON + HOUR)
+
+    assert news_for_members(SINCE, NOON + MINUTE) == []
+    assert [entry.verb for entry in news_for_members(NOON + MINUTE, UNTIL)] == [Verb.CANCELLED]
+
+
 def test_moved_and_moved_back_is_no_news(office, meeting):
     move(meeting, office, starts_time=time(11))
     move(meeting, office, starts_time=time(9, 30))

@@ -14,7 +14,7 @@ from tests.factories.meetings import (
     make_meeting,
     make_registration,
 )
-from tests.factories.members import HOUR, NOON
+from tests.factories.members import HOUR, NOON, make_mandate, make_person
 
 from .test_forms import SAVED
 
@@ -88,6 +88,48 @@ def test_before_the_announcement_the_office_sees_how_many_it_reaches(
 
     assert "3 Personen aus 2 Landkreisen" in page
     assert not Announcement.objects.exists()
+
+
+def test_one_person_of_one_county_is_counted_as_one(client_of, office, celle_officer):
+    page = html(client_of(office).get(path("announce_meeting", make_draft(office))))
+
+    assert "1 Person aus 1 Landkreis erhält eine Einladung" in page
+
+
+def test_as_many_are_invited_as_the_office_was_shown(
+    client_of, office, celle_officer, celle_lead, coburg_lead, lippe, partner, mailboxes
+):
+    make_mandate(celle_officer, lippe)
+    make_mandate(make_person("neu@forum.example", verified=False), lippe)
+    meeting = make_draft(office)
+    shown = client_of(office).get(path("announce_meeting", meeting)).context["people"]
+
+    planning.announce_meeting(meeting, by=office, now=NOON)
+    mailboxes.deliver(NOON)
+
+    assert len(mailboxes.addresses()) == shown == 3
+
+
+@pytest.mark.parametrize(
+    ("format", "words"),
+    [("online", "nimmt jetzt online teil"), ("on_site", "nimmt jetzt vor Ort teil")],
+)
+def test_the_office_reads_what_another_form_means_for_those_who_come(
+    client_of, office, format, words
+):
+    meeting = make_meeting(office)
+
+    response = client_of(office).post(
+        path("change_meeting", meeting), SAVED | {"format": format}, follow=True
+    )
+
+    assert words in html(response)
+
+
+def test_the_help_of_the_video_link_names_all_who_see_it(client_of, office):
+    page = html(client_of(office).get("/treffen/neu/"))
+
+    assert "Personen der angemeldeten Landkreise und für die Geschäftsstelle" in page
 
 
 def test_the_office_announces_a_meeting(client_of, office, celle_officer):

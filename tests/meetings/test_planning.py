@@ -2,12 +2,13 @@ from datetime import date, time
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from mailroom.models import Announcement
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Attendee, Meeting
 from meetings.refusals import TooLate, WrongStage
 from meetings.services import planning
-from meetings.stages import Format, Stage, Verb
+from meetings.stages import Format, Mode, Stage, Verb
 from meetings.wall_time import instant
 from tests.factories.meetings import (
     THURSDAY,
@@ -15,6 +16,7 @@ from tests.factories.meetings import (
     make_cancelled,
     make_draft,
     make_meeting,
+    make_registration,
     meeting_fields,
     move,
 )
@@ -201,3 +203,98 @@ def test_the_same_agenda_again_leaves_no_trace(office):
 def test_the_agenda_of_a_cancelled_meeting_stays(office):
     with pytest.raises(WrongStage):
         planning.change_agenda(make_cancelled(office), [], by=office, now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "format", "mode"),
+    [
+        (Mode.ON_SITE, Format.ONLINE, Mode.ONLINE),
+        (Mode.ONLINE, Format.ON_SITE, Mode.ON_SITE),
+        (Mode.ONLINE, Format.ONLINE, Mode.ONLINE),
+    ],
+)
+def test_nobody_is_registered_for_what_a_meeting_no_longer_is(
+    office, celle_officer, chosen, format, mode
+):
+    meeting = make_meeting(office)
+    make_registration(meeting, celle_officer, mode=chosen)
+
+    change(meeting, office, format=format)
+
+    assert Attendee.objects.get().mode == mode
+
+
+def test_a_meeting_that_takes_its_form_back_has_everybody_as_they_chose(office, celle_officer):
+    meeting = make_meeting(office)
+    make_registration(meeting, celle_officer, mode=Mode.ON_SITE)
+
+    change(meeting, office, format=Format.ONLINE)
+    change(meeting, office, format=Format.HYBRID)
+
+    assert Attendee.objects.get().mode == Mode.ON_SITE
+
+
+def test_the_form_of_one_meeting_is_nothing_to_another(office, celle_officer):
+    other = make_meeting(office)
+    make_registration(other, celle_officer, mode=Mode.ON_SITE)
+
+    change(make_meeting(office), office, format=Format.ONLINE)
+
+    assert Attendee.objects.get().mode == Mode.ON_SITE
+
+
+# Rules that hold for whoever calls, not only for the forms ---------------------------
+
+
+@pytest.mark.parametrize("make", [make_draft, make_meeting])
+def test_a_deadline_in_the_past_is_refused(office, make):
+    meeting = make(office)
+
+    with pytest.raises(TooLate, match="Die Antwortfrist liegt schon zurück"):
+        change(meeting, office, answer_by=NOON - DAY)
+
+    meeting.refresh_from_db()
+    assert meeting.answer_by > NOON
+
+
+def test_a_meeting_that_moves_after_its_deadline_needs_another_or_none(office):
+    meeting = make_meeting(office)
+    later = meeting.answer_by + DAY
+
+    with pytest.raises(TooLate, match="Die Antwortfrist liegt schon zurück"):
+        move(meeting, office, now=later, starts_time=time(10))
+    move(meeting, office, now=later, starts_time=time(10), answer_by=None)
+
+
+def test_a_deadline_that_is_over_may_stay_when_something_else_changes(office):
+    meeting = make_meeting(office)
+
+    planning.change_meeting(
+        meeting,
+        title="Neu",
+        answer_by=meeting.answer_by,
+        by=office,
+        now=meeting.answer_by + DAY,
+    )
+
+    assert meeting.title == "Neu"
+
+
+@pytest.mark.parametrize("minutes", [0, -1, 24 * 60 + 1])
+def test_an_agenda_item_lasts_a_minute_to_a_day(office, minutes):
+    meeting = make_draft(office)
+
+    with pytest.raises(ValidationError, match="Dieser Wert muss"):
+        planning.change_agenda(meeting, [agenda_item(minutes=minutes)], by=office, now=NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItem.objects.create(meeting=meeting, position=1, title="A", minutes=minutes)
+
+
+def test_a_reason_that_is_too_long_is_refused_in_words_and_cancels_nothing(office):
+    meeting = make_meeting(office)
+
+    with pytest.raises(ValidationError, match="500"):
+        planning.cancel_meeting(meeting, reason="x" * 501, by=office, now=NOON)
+
+    meeting.refresh_from_db()
+    assert meeting.stage == Stage.ANNOUNCED

@@ -228,3 +228,18 @@ def test_changing_who_comes_replaces_them(office, celle, celle_officer):
     )
 
     assert [a.person for a in meeting.registrations.get().attendees.all()] == [deputy]
+
+
+def test_a_name_that_is_too_long_is_refused_in_words(office, celle, celle_officer):
+    meeting = make_meeting(office)
+
+    with pytest.raises(ValidationError, match="200"):
+        registering.register(
+            meeting,
+            celle,
+            coming=[Coming(Mode.ON_SITE, label="x" * 201)],
+            by=celle_officer,
+            now=NOON,
+        )
+
+    assert answers(meeting) == []

@@ -105,7 +105,7 @@ def test_a_meeting_that_moves_reminds_of_its_new_time_only(mailboxes, office, me
 
 def test_a_meeting_moved_after_its_reminder_reminds_once_more(mailboxes, office, meeting):
     mailboxes.deliver(TWO_DAYS)
-    move(meeting, office, now=TWO_DAYS + MINUTE, starts_time=time(10))
+    move(meeting, office, now=TWO_DAYS + MINUTE, starts_time=time(10), answer_by=None)
     for minutes in (2, 3, 4):
         mailboxes.deliver(TWO_DAYS + minutes * MINUTE)
 
@@ -118,8 +118,8 @@ def test_a_meeting_moved_after_its_reminder_reminds_once_more(mailboxes, office,
 
 def test_moved_away_and_back_does_not_remind_twice(mailboxes, office, meeting):
     mailboxes.deliver(TWO_DAYS)
-    move(meeting, office, now=TWO_DAYS + MINUTE, starts_time=time(10))
-    move(meeting, office, now=TWO_DAYS + MINUTE, starts_time=time(9, 30))
+    move(meeting, office, now=TWO_DAYS + MINUTE, starts_time=time(10), answer_by=None)
+    move(meeting, office, now=TWO_DAYS + MINUTE, starts_time=time(9, 30), answer_by=None)
 
     mailboxes.deliver(TWO_DAYS + HOUR)
 
@@ -128,7 +128,7 @@ def test_moved_away_and_back_does_not_remind_twice(mailboxes, office, meeting):
 
 def test_a_reminder_that_waits_while_the_meeting_moves_is_not_sent(mailboxes, office, meeting):
     notices.remind(TWO_DAYS)
-    move(meeting, office, now=TWO_DAYS, starts_time=time(14))
+    move(meeting, office, now=TWO_DAYS, starts_time=time(14), answer_by=None)
 
     mailboxes.deliver(TWO_DAYS)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mailroom.models import Mail
 from members.models import Person
-from members.services import create_person, record_login
+from members.services import change_person, create_person, record_login
 from tests.factories.members import HOUR, NOON, PASSWORD, make_person
 
 LOGIN, CODE, RESET = "/konto/login/", "/konto/login/code/", "/konto/password/reset/"
@@ -275,6 +275,37 @@ def test_odd_input_is_answered_in_words(client, db, text):
         response = client.post(path, {field: text, "password": text})
         assert response.status_code < 500
     assert "Bcc" not in "".join(Mail.objects.values_list("envelope_to", flat=True))
+
+
+@pytest.mark.parametrize("address", ["x@müller.example", "jörg@forum.example"])
+@pytest.mark.parametrize("path", [CODE, RESET])
+def test_an_address_that_no_mail_can_reach_is_refused_for_its_form_alone(client, path, address):
+    """Without a database: nothing is looked up."""
+    (error,) = client.post(path, {"email": address}).context["form"].errors["email"]
+
+    assert "Bitte geben Sie die Adresse ohne Umlaute" in error
+
+
+@pytest.mark.parametrize("address", ["x@müller.example", "jörg@forum.example"])
+def test_nobody_changes_to_an_address_that_no_mail_can_reach(client, celle_officer, address):
+    client.force_login(celle_officer)
+    response = client.post("/konto/email/", {"action_add": "", "email": address})
+
+    (error,) = response.context["form"].errors["email"]
+    assert "Bitte geben Sie die Adresse ohne Umlaute" in error
+    assert not Mail.objects.exists()
+
+
+def test_an_address_that_the_administration_has_replaced_opens_nothing(client, celle_officer):
+    EmailAddress.objects.create(user=celle_officer, email="neu@forum.example")
+    celle_officer.email = "neu@forum.example"
+    change_person(celle_officer, by=None, now=NOON)
+
+    log_in(client, "celle@forum.example")
+    client.post(CODE, {"email": "celle@forum.example"})
+
+    assert not is_signed_in(client)
+    assert "Kein Konto" in latest_mail()[1]["Subject"]
 
 
 def test_a_refusal_says_what_to_do(client, celle_officer):

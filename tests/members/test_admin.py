@@ -249,7 +249,7 @@ def test_a_changed_address_has_to_be_verified_anew(desk, celle_officer, admin_pe
     address = EmailAddress.objects.get(user=celle_officer)
     assert celle_officer.email == address.email == "celle.neu@forum.example"
     assert (address.primary, address.verified) == (True, False)
-    assert not celle_officer.may_receive("digest", NOON)
+    assert celle_officer not in Person.objects.receiving(NOON)
     assert LogEntry.objects.get().user == admin_person
 
 
@@ -286,6 +286,57 @@ def test_figures_of_counties_come_with_the_import_alone(desk, celle):
     assert desk.get(f"{ROOT}members/district/add/").status_code == 403
 
 
+def test_mandates_and_memberships_are_saved_by_the_services(desk, celle, celle_officer):
+    held, membership = celle_officer.mandates.get(), celle.memberships.get()
+    same = mandate(celle_officer, district=celle.pk, starts_on="01.01.2024")
+
+    desk.post(f"{MANDATES}add/", same | {"function": Function.DEPUTY})
+    desk.post(f"{MANDATES}{held.pk}/change/", same | {"title": "Fachstelle", "may_vote": "on"})
+    desk.post(
+        f"{MEMBERSHIPS}{membership.pk}/change/",
+        {"district": celle.pk, "joined_on": "01.01.2024", "left_on": "31.12.2025"},
+    )
+    desk.post(f"{MEMBERSHIPS}add/", {"district": celle.pk, "joined_on": "01.02.2026"})
+
+    assert list(LogEntry.objects.order_by("pk").values_list("change_message", flat=True)) == [
+        "Zuständigkeit begonnen",
+        "Zuständigkeit geändert: Bezeichnung, stimmberechtigt",
+        "Mitgliedschaft geändert: Mitglied bis",
+        "beigetreten",
+    ]
+
+
+def test_a_deadlock_is_answered_in_words(desk, celle, stranger):
+    """Stands in for two at once: PostgreSQL ends the one of them that came later."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            CREATE FUNCTION be_late() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'deadlock detected' USING ERRCODE = 'deadlock_detected';
+            END $$;
+            CREATE TRIGGER be_late BEFORE INSERT ON members_mandate
+            FOR EACH ROW EXECUTE FUNCTION be_late()
+            """
+        )
+
+    response = desk.post(f"{MANDATES}add/", mandate(stranger, district=celle.pk), follow=True)
+
+    assert "Gerade wurde etwas gespeichert" in response.content.decode()
+    assert not stranger.mandates.exists()
+
+
+@pytest.mark.parametrize("address", ["x@müller.example", "jörg@forum.example"])
+def test_an_address_that_no_mail_can_reach_is_refused_at_its_field(desk, celle_officer, address):
+    response = desk.post(
+        f"{PEOPLE}{celle_officer.pk}/change/",
+        {"email": address, "name": "", "is_active": "on"} | NO_INLINES,
+    )
+
+    (error,) = response.context["adminform"].form.errors["email"]
+    assert "ohne Umlaute" in error
+
+
 def test_what_the_database_refuses_at_the_last_moment_is_said(desk, celle, stranger):
     """Stands in for a second administrator: the row appears between check and save."""
     with connection.cursor() as cursor:
@@ -308,7 +359,7 @@ def test_what_the_database_refuses_at_the_last_moment_is_said(desk, celle, stran
 
     response = desk.post(f"{MANDATES}add/", mandate(stranger, district=celle.pk), follow=True)
 
-    assert "Gerade wurde etwas gespeichert" in response.content.decode()
+    assert "Nicht gespeichert: Die Person hat diese Funktion" in response.content.decode()
     assert not stranger.mandates.exists()
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from members.models import District, Mandate, Person, Topic
+from members.models import District, Mandate, Topic
 from members.stages import Function
 from tests.factories.members import (
     BYGONE,
@@ -170,17 +170,6 @@ def test_contacts_are_visible_to_members_and_the_office_only(
     assert seen(celle_officer) == seen(coburg_lead) == at_counties_and_office
     assert seen(office) == seen(admin_person) == at_counties_and_office | {"landkreistag"}
     assert seen(partner) == seen(stranger) == set()
-
-
-def test_people_are_visible_with_their_mandates_and_to_themselves(
-    celle_officer, coburg_lead, partner, stranger
-):
-    def seen(person):
-        return set(Person.objects.visible_to(person, NOON))
-
-    assert seen(celle_officer) == {celle_officer, coburg_lead}
-    assert seen(partner) == {partner}
-    assert seen(stranger) == {stranger}
 
 
 def test_which_counties_are_members_is_visible_to_everybody(

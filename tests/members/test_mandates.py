@@ -136,9 +136,6 @@ def test_one_person_and_many_are_judged_by_the_same_rule(everybody, celle):
     objects = Person.objects
     assert emails(objects.holding(NOON)) == those(lambda p: p.running_mandates(NOON))
     assert emails(objects.office(NOON)) == those(lambda p: p.is_office(NOON))
-    assert emails(objects.administrators(NOON)) == those(lambda p: p.may_administer(NOON))
-    assert emails(objects.partners(NOON)) == those(lambda p: p.is_partner(NOON))
-    assert emails(objects.receiving(NOON)) == those(lambda p: p.may_receive("digest", NOON))
     assert emails(objects.acting_for([celle], NOON)) == those(lambda p: celle in p.acts_for(NOON))
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from members import services
 from members.models import District, Mandate, Person
 from members.stages import Function
-from tests.factories.members import DAY, NOON, make_district, make_operator, make_person
+from tests.factories.members import DAY, HOUR, NOON, make_district, make_operator, make_person
 
 TODAY = NOON.date()
 
@@ -53,12 +53,12 @@ def test_the_log_says_who_did_what(celle, stranger, office):
     mandate = services.begin_mandate(
         stranger, celle, Function.OFFICER, starts_on=TODAY, by=office, now=NOON
     )
-    services.end_mandate(mandate, on=TODAY, by=office, now=NOON)
+    services.end_mandate(mandate, on=TODAY, by=office, now=NOON + HOUR)
 
     entries = LogEntry.objects.order_by("pk")
-    assert [(e.user, e.change_message) for e in entries] == [
-        (office, "Zuständigkeit begonnen"),
-        (office, "Zuständigkeit beendet"),
+    assert [(e.user, e.action_time, e.change_message) for e in entries] == [
+        (office, NOON, "Zuständigkeit begonnen"),
+        (office, NOON + HOUR, "Zuständigkeit beendet"),
     ]
 
 
@@ -85,8 +85,9 @@ def test_a_person_gets_an_account_without_any_right(db, verified):
 def test_an_address_gets_one_account(stranger):
     with pytest.raises(ValidationError, match="gibt es schon ein Konto"):
         services.create_person("FREMD@forum.example", by=None, now=NOON)
-    with pytest.raises(ValidationError):
-        services.create_person("keine Adresse", by=None, now=NOON)
+    for address in ("keine Adresse", "x@müller.example"):
+        with pytest.raises(ValidationError):
+            services.create_person(address, by=None, now=NOON)
 
     assert Person.objects.count() == EmailAddress.objects.count() == 1
 
@@ -105,7 +106,23 @@ def test_a_changed_name_leaves_the_address_verified(celle_officer, office):
 
     services.change_person(celle_officer, by=office, now=NOON)
 
-    assert celle_officer.may_receive("digest", NOON)
+    assert EmailAddress.objects.get(user=celle_officer).verified
+    assert LogEntry.objects.get().change_message == "Konto geändert: Name"
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_an_address_that_a_person_had_begun_to_change_to_replaces_the_old_one_entirely(
+    celle_officer, office, verified
+):
+    begun = EmailAddress.objects.create(
+        user=celle_officer, email="neu@forum.example", verified=verified
+    )
+    celle_officer.email = begun.email
+
+    services.change_person(celle_officer, by=office, now=NOON)
+
+    address = EmailAddress.objects.get(user=celle_officer)
+    assert (address.email, address.primary, address.verified) == ("neu@forum.example", True, False)
 
 
 @pytest.mark.django_db(transaction=True)

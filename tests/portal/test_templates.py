@@ -35,6 +35,17 @@ def test_no_page_has_inline_code(path):
         assert not re.search(r"\sstyle=|<style", source)
 
 
+def test_every_class_of_our_own_is_both_used_and_defined():
+    css = (settings.BASE_DIR / "static" / "css" / "portal.css").read_text()
+    drawings = "{% status name name %}"
+    sources = [path.read_text() for path in FILES]
+    sources += [Template(drawings).render(Context({"name": name})) for name in SHAPES]
+
+    used = set(re.findall(r"\bfp-[\w-]+", " ".join(sources)))
+
+    assert used == set(re.findall(r"\.(fp-[\w-]+)", css))
+
+
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_the_portal_says_sie(path):
     words = re.sub(r"{%.*?%}|{{.*?}}|<[^>]+>", " ", path.read_text())

@@ -1,5 +1,6 @@
 """Two plain kinds of mail, for the rules of the mailroom that hold for every kind."""
 
+from mailroom.models import Mail
 from mailroom.registers import Kind, Letter, register
 from mailroom.stages import Policy, Priority
 from members.models import Person
@@ -23,6 +24,9 @@ class Note(Kind):
         if mail.payload.get("broken"):
             raise ValueError("cannot be written")
         return Letter(subject=mail.payload.get("subject", "Probe"), text=f"Guten Tag, {now}\n")
+
+    def still_due(self, mail, now):
+        return not Mail.objects.get(pk=mail.pk).payload.get("withdrawn")
 
     def links(self, mails, now):
         return {mail.pk: "/treffen/" for mail in mails if not mail.payload.get("hidden")}

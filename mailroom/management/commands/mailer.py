@@ -33,6 +33,9 @@ def look() -> bool:
     except DatabaseError as error:
         log.warning("mailer: database: %s", error)
         return False
+    except Exception:
+        log.exception("mailer: this pass failed, the next one follows")
+        return False
     if outcome.sent:
         log.info("mailer: %s sent", outcome.sent)
     return outcome.more

@@ -3,7 +3,6 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from forum_portal.clock import now
 from members import services
 from members.district_file import OWN_COPY, Refused
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, **options):
         try:
-            count = services.import_districts(file, now=now())
+            count = services.import_districts(file)
         except Refused as refusal:
             self.report(refusal.problems)
             sys.exit(1)

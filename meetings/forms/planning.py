@@ -1,25 +1,22 @@
-"""What the office enters about meetings, and what a county answers."""
+"""What the office enters about meetings."""
 
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Row, Submit
+from crispy_forms.layout import Fieldset, Row
 from django import forms
-from django.urls import reverse
 
 from forum_portal import dates
 from members.models import District
 
-from .models import AgendaItem, Meeting
-from .representing import MODES, Coming, label_length, representatives
-from .stages import Format, Mode, Reply, Stage
-from .wall_time import end_of_day, gap_message, instant, is_gap
+from ..models import LONGEST_ITEM, AgendaItem, Meeting
+from ..stages import Format, Stage
+from ..wall_time import end_of_day, gap_message, instant, is_gap
+from .parts import OneLineField, helper_for
 
 ABOUT = ("kind", "title", "summary", "format", "venue", "travel_notes", "video_link", "host")
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
 FURTHEST = timedelta(days=5 * 366)
-LONGEST_ITEM = 24 * 60
 LONGEST_TEXT = 5000
 MISSING = {
     "title": "Bitte geben Sie einen Titel ein.",
@@ -30,26 +27,12 @@ MISSING = {
 }
 
 
-class OneLineField(forms.CharField):
-    """Text without line breaks, which would reach subjects and calendar files."""
-
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split())
-
-
 def _date_input():
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
 def _time_input():
     return forms.TimeInput({"type": "time"}, format="%H:%M")
-
-
-def _helper(*layout, button: str) -> FormHelper:
-    helper = FormHelper()
-    helper.layout = Layout(*layout)
-    helper.add_input(Submit("save", button))
-    return helper
 
 
 class WhenForm(forms.ModelForm):
@@ -87,7 +70,7 @@ class WhenForm(forms.ModelForm):
             self.initial["answer_on"] = dates.day(meeting.answer_by)
         if meeting.pk and meeting.ends_on == meeting.starts_on:
             self.initial["ends_on"] = None
-        self.helper = _helper(*self.when_layout(), button="Treffen verschieben")
+        self.helper = helper_for(*self.when_layout(), button="Treffen verschieben")
 
     def when_layout(self) -> list:
         return [
@@ -200,7 +183,8 @@ class MeetingForm(WhenForm):
         max_length=500,
         required=False,
         assume_scheme="https",
-        help_text="Sehen nur Personen der angemeldeten Landkreise, auf der Seite des Treffens.",
+        help_text="Steht auf der Seite des Treffens, nur für Personen der angemeldeten Landkreise "
+        "und für die Geschäftsstelle.",
     )
 
     class Meta(WhenForm.Meta):
@@ -224,7 +208,7 @@ class MeetingForm(WhenForm):
             when = ["answer_on"]
         if self.instance.pk:
             del self.fields["token"]
-        self.helper = _helper(
+        self.helper = helper_for(
             *([] if self.instance.pk else ["token"]),
             Fieldset("Worum es geht", "kind", "title", "summary"),
             *when,
@@ -249,7 +233,7 @@ class CancelForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.helper = _helper("reason", button="Treffen absagen")
+        self.helper = helper_for("reason", button="Treffen absagen")
 
 
 class AgendaItemForm(forms.ModelForm):
@@ -280,7 +264,7 @@ class BaseAgendaFormSet(forms.BaseFormSet):
             for item in meeting.agenda.all()
         ]
         super().__init__(*args, initial=initial, prefix="punkt", **kwargs)
-        self.helper = _helper(
+        self.helper = helper_for(
             Row("title", "minutes"),
             Row("speaker", "ORDER"),
             Row("is_break", "DELETE"),
@@ -319,114 +303,3 @@ AgendaFormSet = forms.formset_factory(
     max_num=60,
     absolute_max=100,
 )
-
-
-class RegistrationForm(forms.Form):
-    """The answer of one county: who comes for it and how, or that it does not take part."""
-
-    district = forms.CharField(widget=forms.HiddenInput)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    reply = forms.ChoiceField(
-        label="Teilnahme",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Bitte wählen Sie, ob Ihr Landkreis teilnimmt."},
-    )
-    other = OneLineField(
-        label="Weitere teilnehmende Person oder Funktion",
-        max_length=label_length(),
-        required=False,
-    )
-
-    def __init__(self, data=None, *, meeting, district, registration, by, now):
-        self.meeting, self.registration = meeting, registration
-        self.modes = MODES[meeting.format]
-        self.people = representatives(district, now)
-        super().__init__(data, initial=self._before(district, by))
-        self.fields["reply"].choices = [
-            (Reply.ATTENDS, f"{district} nimmt teil"),
-            (Reply.DECLINED, "Wir nehmen nicht teil"),
-        ]
-        rows = [self._add_row(person, label, by) for person, label in self.people.items()]
-        if len(self.modes) > 1:
-            self.fields["other_mode"] = forms.ChoiceField(
-                label="Diese Person kommt",
-                choices=[(m.value, m.label) for m in self.modes],
-                required=False,
-            )
-        self.helper = _helper(
-            "district",
-            "seen",
-            "reply",
-            Fieldset(f"{district} wird vertreten durch", *rows),
-            Row("other", *(["other_mode"] if len(self.modes) > 1 else [])),
-            button="Antwort ändern" if registration else "Landkreis anmelden",
-        )
-        url = reverse("meetings:register", args=[meeting.pk])
-        self.helper.form_action = url
-        self.helper.mark_optional = False
-        self.helper.attrs = {
-            "hx-post": url,
-            "hx-target": "#anmeldung",
-            "hx-swap": "outerHTML",
-            "hx-disabled-elt": "find button",
-        }
-
-    def clean(self):
-        values = super().clean()
-        if values.get("reply") == Reply.ATTENDS and not self.errors and not self.coming():
-            first = next((self._name(person) for person in self.people), "other")
-            self.add_error(first, "Bitte wählen Sie aus, wer Ihren Landkreis vertritt.")
-        return values
-
-    def coming(self) -> list[Coming]:
-        """Who comes, as the services take it."""
-        values = self.cleaned_data
-        coming = [
-            Coming(self._mode(values[self._name(person)]), person)
-            for person in self.people
-            if values.get(self._name(person))
-        ]
-        if values.get("other"):
-            mode = Mode(values.get("other_mode") or self.modes[0])
-            coming.append(Coming(mode, label=values["other"]))
-        return coming
-
-    def seen_at(self) -> datetime | None:
-        """When the answer was given that the person saw; nonsense counts as none."""
-        try:
-            return datetime.fromisoformat(self.cleaned_data["seen"])
-        except ValueError:
-            return None
-
-    def _mode(self, value) -> Mode:
-        return self.modes[0] if value is True else Mode(value)
-
-    def _add_row(self, person, label, by) -> str:
-        label = f"{label} (Sie)" if person == by else label
-        if len(self.modes) > 1:
-            choices = [("", "kommt nicht"), *((m.value, m.label) for m in self.modes)]
-            field = forms.ChoiceField(label=label, choices=choices, required=False)
-        else:
-            field = forms.BooleanField(label=label, required=False)
-        self.fields[self._name(person)] = field
-        return self._name(person)
-
-    def _before(self, district, by) -> dict:
-        """The county's answer as it stands; without one, the person who looks comes."""
-        initial = {"district": district.pk, "reply": Reply.ATTENDS, "seen": ""}
-        if self.registration is None:
-            return {**initial, self._name(by): self.modes[0].value}
-        initial |= {
-            "reply": self.registration.reply,
-            "seen": self.registration.answered_at.isoformat(),
-        }
-        for attendee in self.registration.attendees.all():
-            if attendee.person_id:
-                initial[f"person_{attendee.person_id}"] = attendee.mode
-            else:
-                initial |= {"other": attendee.label, "other_mode": attendee.mode}
-        return initial
-
-    @staticmethod
-    def _name(person) -> str:
-        return f"person_{person.pk}"

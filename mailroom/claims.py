@@ -1,0 +1,98 @@
+"""Who holds a row of the ledger: claiming it, and every change that only its holder may make.
+
+A worker whose lease has run out holds nothing any more; what it still does to a
+row has no effect, since whoever takes the row over has another name.
+"""
+
+import os
+import random
+import socket
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
+
+from . import ledger
+from .models import Mail
+from .stages import State
+
+BATCH = 50
+BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
+GIVE_UP_AFTER = timedelta(hours=72)
+
+
+def worker_name() -> str:
+    """A name that no other worker has, however often this process asks."""
+    return f"{socket.gethostname()[:40]}:{os.getpid()}:{uuid4().hex[:8]}"
+
+
+@transaction.atomic
+def claim(worker: str, now: datetime) -> list[Mail]:
+    """Take the next few waiting rows for ``worker``; nobody else can have them meanwhile."""
+    waiting = (
+        Mail.objects.filter(state=State.QUEUED, next_try__lte=now)
+        .filter(Q(valid_until=None) | Q(valid_until__gt=now))
+        .order_by("priority", "next_try", "id")
+        .select_for_update(skip_locked=True)
+    )
+    ids = [mail.pk for mail in waiting.only("pk")[:BATCH]]
+    Mail.objects.filter(pk__in=ids).update(
+        state=State.CLAIMED,
+        worker=worker,
+        lease_until=Now() + timedelta(seconds=settings.MAIL_CLAIM_LEASE),
+    )
+    claimed = Mail.objects.filter(pk__in=ids).select_related("recipient")
+    return list(claimed.order_by("priority", "next_try", "id"))
+
+
+def release(worker: str, retry_at: datetime) -> None:
+    """Give back what ``worker`` has claimed and not begun to send."""
+    Mail.objects.filter(worker=worker, state=State.CLAIMED).update(
+        state=State.QUEUED, worker="", lease_until=None, next_try=retry_at
+    )
+
+
+def held(mail: Mail) -> QuerySet:
+    """The row, while the worker that claimed ``mail`` still holds it."""
+    return Mail.objects.filter(pk=mail.pk, worker=mail.worker)
+
+
+def unsent(mail: Mail) -> QuerySet:
+    """The row, while it is held, certainly not sent, and its lease runs."""
+    return held(mail).filter(state=State.CLAIMED, lease_until__gt=Now())
+
+
+@transaction.atomic(durable=True)
+def fence(mail: Mail) -> bool:
+    """Say durably that the mail may be out from now on; False if it is ours no more."""
+    lease = Now() + timedelta(seconds=settings.MAIL_DATA_LEASE)
+    return bool(unsent(mail).update(state=State.DATA, lease_until=lease))
+
+
+def try_again(mail: Mail, now: datetime) -> None:
+    """Back into the queue after a pause that grows, for three days at most."""
+    if now - mail.created_at >= GIVE_UP_AFTER:
+        ledger.settle(held(mail), State.FAILED, now)
+        return
+    pause = BACKOFF[min(mail.retries, len(BACKOFF) - 1)]
+    held(mail).update(
+        state=State.QUEUED,
+        worker="",
+        lease_until=None,
+        next_try=now + pause * random.uniform(1, 1.2),
+        retries=mail.retries + 1,
+    )
+
+
+def withdraw(mail: Mail, state: State, now: datetime) -> None:
+    """Take a claimed mail out as ``state``, unless an earlier copy of it may be out.
+
+    Then nobody can say that it was not sent: it stays uncertain.
+    """
+    if mail.resent:
+        unsent(mail).update(state=State.UNCERTAIN, lease_until=None, worker="")
+    else:
+        ledger.settle(unsent(mail), state, now)

@@ -1,0 +1,19 @@
+"""What the forms of the office and of the counties are made of."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+
+
+class OneLineField(forms.CharField):
+    """Text without line breaks, which would reach subjects and calendar files."""
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
+def helper_for(*layout, button: str, button_id: str | None = None) -> FormHelper:
+    helper = FormHelper()
+    helper.layout = Layout(*layout)
+    helper.add_input(Submit("save", button, css_id=button_id))
+    return helper

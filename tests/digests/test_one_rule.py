@@ -1,0 +1,106 @@
+"""Whatever mandates a person has: alone and among all, the same is seen and told."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digests.content import Audience, Span, for_person
+from meetings.ahead import next_meeting, next_meeting_for_members
+from meetings.news import news, news_for_members
+from members.models import Person
+from members.stages import Function
+from tests.factories.meetings import make_cancelled, make_draft, make_meeting, make_registration
+from tests.factories.members import (
+    DAY,
+    HOUR,
+    NOON,
+    WEEK,
+    make_district,
+    make_mandate,
+    make_membership,
+    make_operator,
+    make_partner,
+    make_person,
+)
+
+pytestmark = pytest.mark.django_db
+
+SPAN = Span(NOON - WEEK, NOON + WEEK)
+NUMBERS = count()
+FUNCTIONS = [Function.OFFICER, Function.DEPARTMENT_HEAD, Function.COUNTY_EXECUTIVE]
+PLACES = {
+    "a county that has answered": FUNCTIONS,
+    "a county that has not": FUNCTIONS,
+    "a county that has left": FUNCTIONS,
+    "a county that never joined": FUNCTIONS,
+    "the office": [Function.OFFICE],
+    "a partner": [Function.CONTACT],
+}
+WHEN = st.integers(-3, 3).map(lambda days: days * DAY)
+LASTS = st.none() | st.integers(0, 4).map(lambda days: days * DAY)
+
+
+@st.composite
+def mandates(draw):
+    """Any few mandates of one person around now, at most one at each place."""
+    places = draw(st.lists(st.sampled_from(sorted(PLACES)), unique=True, max_size=4))
+    return [
+        (place, draw(st.sampled_from(PLACES[place])), draw(WHEN), draw(LASTS)) for place in places
+    ]
+
+
+@pytest.fixture
+def places(celle, coburg):
+    left = make_district("03352", "Cuxhaven")
+    make_membership(left, left_on=(NOON - DAY).date())
+    return {
+        "a county that has answered": celle,
+        "a county that has not": coburg,
+        "a county that has left": left,
+        "a county that never joined": make_district("03353", "Harburg"),
+        "the office": make_operator(),
+        "a partner": make_partner(),
+    }
+
+
+@pytest.fixture
+def network(places, office, celle_lead):
+    answered = make_meeting(office, now=NOON - HOUR, title="Wohnraum")
+    make_registration(answered, celle_lead)
+    make_meeting(office, title="Ehrenamt")
+    make_cancelled(office, title="Anerkennung")
+    make_draft(office, title="Einbürgerung")
+    return places
+
+
+def somebody(places, held) -> Person:
+    """A person with these mandates; at one place after the other, so that none overlap."""
+    person = make_person(f"person{next(NUMBERS)}@forum.example")
+    for place, function, begins, lasts in held:
+        starts_on = (NOON + begins).date()
+        ends_on = starts_on + lasts if lasts is not None else None
+        make_mandate(person, places[place], function, starts_on=starts_on, ends_on=ends_on)
+    return person
+
+
+@settings(
+    max_examples=60,
+    deadline=timedelta(seconds=5),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(held=mandates(), later=st.integers(0, 3))
+def test_alone_and_among_all_a_person_is_told_the_same(network, held, later):
+    person, now = somebody(network, held), NOON + later * DAY
+    belongs = bool(person.acts_for(now)) or person.is_office(now)
+
+    alone = for_person(person, SPAN, now)
+    among_all = Audience(Person.objects.all(), now)
+
+    assert among_all.content(person.pk, SPAN) == alone
+    assert among_all.districts(person.pk) == person.acts_for(now)
+    assert alone.news == news(person, SPAN.since, SPAN.until, now)
+    assert alone.news == (news_for_members(SPAN.since, SPAN.until) if belongs else [])
+    assert next_meeting(person, now) == (next_meeting_for_members(now) if belongs else None)
