@@ -98,7 +98,7 @@ def _news_rows(group: Group) -> list[dict]:
         {
             "title": entry.title,
             "url": settings.PUBLIC_URL + entry.url,
-            "text": f"{entry.what}. Gemeldet: {dates.short_date(entry.at)}",
+            "text": f"{entry.what}. {dates.short_date(entry.at)}",
         }
         for entry in group.entries
     ]

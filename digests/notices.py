@@ -1,10 +1,9 @@
 """Who is owed a summary: the latest slot that has come, and the chain up to it."""
 
-import logging
 from collections import defaultdict
 from datetime import UTC, datetime, time, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from forum_portal import dates
 from forum_portal.clock import BERLIN
@@ -18,8 +17,6 @@ from .models import Digest, DigestPreference
 from .preferences import NAME
 from .rhythm import DEFAULT, Schedule
 from .undelivered import take_back
-
-log = logging.getLogger(__name__)
 
 PEOPLE_AT_ONCE = 500
 
@@ -75,14 +72,21 @@ def owed(schedule: Schedule, slot: datetime, now: datetime, after: int = 0) -> l
 def close(people: list[Person], schedule: Schedule, slot: datetime, now: datetime) -> None:
     """One link of the chain for each of ``people``, and the mails, in one transaction.
 
-    Of two passes at once the constraints let one through; the other gives up
-    its whole batch, and what remains of it is owed in the next pass.
+    Of two passes at once each takes the people whom the other has not taken.
     """
-    try:
-        with transaction.atomic():
-            _close(people, schedule, slot, now)
-    except IntegrityError:
-        log.info("another pass was quicker")
+    with transaction.atomic():
+        if taken := _take(people, slot):
+            _close(taken, schedule, slot, now)
+
+
+def _take(people: list[Person], slot: datetime) -> list[Person]:
+    """Lock those of ``people`` whom no other pass has, and who are still owed the slot."""
+    rows = Person.objects.filter(pk__in=[person.pk for person in people]).order_by("pk")
+    free = list(rows.select_for_update(skip_locked=True, no_key=True))
+    told = set(
+        Digest.objects.filter(person__in=free, slot__gte=slot).values_list("person", flat=True)
+    )
+    return [person for person in free if person.pk not in told]
 
 
 def _close(people, schedule, slot, now) -> None:

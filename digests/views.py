@@ -21,7 +21,12 @@ def news(request):
     return render(
         request,
         "digests/news.html",
-        {"content": content, "tasks": grouped(content.tasks, now), "since": span.since},
+        {
+            "content": content,
+            "tasks": grouped(content.tasks, now),
+            "since": span.since,
+            "is_inside": request.user.is_office(now) or bool(request.user.acts_for(now)),
+        },
     )
 
 

@@ -5,9 +5,11 @@ from urllib.parse import quote
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -33,6 +35,38 @@ class ReadOnly:
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class CheckedKeys:
+    """For an admin: a key that nobody can have chosen on a page is a bad request.
+
+    Django looks such keys up as they come, and the database raises on them.
+    """
+
+    def changelist_view(self, request, *args, **kwargs):
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        _require_keys(self.model._meta.pk, chosen)
+        return super().changelist_view(request, *args, **kwargs)
+
+    def changeform_view(self, request, *args, **kwargs):
+        options = self.model._meta
+        for field in [*options.concrete_fields, *options.many_to_many]:
+            if field.is_relation:
+                chosen = [*request.GET.getlist(field.name), *request.POST.getlist(field.name)]
+                _require_keys(field.target_field, [key for key in chosen if key])
+        return super().changeform_view(request, *args, **kwargs)
+
+
+prohibit_nul = ProhibitNullCharactersValidator()
+
+
+def _require_keys(field, values):
+    for value in values:
+        try:
+            prohibit_nul(value)
+            field.clean(value, None)
+        except ValidationError:
+            raise BadRequest(f"{value!r} is no key") from None
 
 
 class PortalAdminSite(admin.AdminSite):

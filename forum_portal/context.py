@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from .clock import now
 
+# Label, name of the URL, and whether it is only for the counties and the office.
 NAVIGATION = [
-    ("Start", "front:home"),
-    ("Mitglieder", "members:directory"),
-    ("Treffen", "meetings:meetings"),
-    ("Neu", "digests:news"),
+    ("Start", "front:home", False),
+    ("Mitglieder", "members:directory", False),
+    ("Treffen", "meetings:meetings", True),
+    ("Neu", "digests:news", True),
 ]
 
 
@@ -27,7 +28,7 @@ def portal(request) -> dict:
         "mandate": mandate,
         "acting_for": mandate and mandate.district,
         "acting_label": str(mandate.place) if mandate else "",
-        "navigation": _navigation(request.path) if mandate else [],
+        "navigation": _navigation(request.path, mandates) if mandate else [],
     }
 
 
@@ -39,9 +40,14 @@ def _running_mandates(request, instant):
     return user.running_mandates(instant)
 
 
-def _navigation(path: str) -> list[dict]:
-    """The built areas; ``current`` is a value of aria-current, or empty."""
-    entries = [{"label": label, "url": reverse(name)} for label, name in NAVIGATION]
+def _navigation(path: str, mandates) -> list[dict]:
+    """The built areas that are open here; ``current`` is a value of aria-current, or empty."""
+    is_inside = any(mandate.district or mandate.at_office for mandate in mandates)
+    entries = [
+        {"label": label, "url": reverse(name)}
+        for label, name, only_inside in NAVIGATION
+        if is_inside or not only_inside
+    ]
     for entry in entries:
         entry["current"] = _current(entry["url"], path)
     return entries

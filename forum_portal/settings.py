@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "forum_portal.context.portal",
+                "members.context.office",
             ],
         },
     }
@@ -197,6 +198,10 @@ ACCOUNT_ADAPTER = "members.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "members.account_forms.LoginForm",
     "request_login_code": "members.account_forms.RequestLoginCodeForm",
+    "confirm_login_code": "members.account_forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "members.account_forms.ConfirmEmailVerificationCodeForm",
+    "confirm_password_reset_code": "members.account_forms.ConfirmPasswordResetCodeForm",
+    "reauthenticate": "members.account_forms.ReauthenticateForm",
     "reset_password": "members.account_forms.ResetPasswordForm",
     "add_email": "members.account_forms.AddEmailForm",
     "change_password": "members.account_forms.ChangePasswordForm",

@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from forum_portal.admin_site import ReadOnly
+from forum_portal.admin_site import CheckedKeys, ReadOnly
 
 from .models import Attempt, Mail, Suppression
 
@@ -11,7 +11,7 @@ class AttemptInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Mail)
-class MailAdmin(ReadOnly, admin.ModelAdmin):
+class MailAdmin(CheckedKeys, ReadOnly, admin.ModelAdmin):
     """The ledger, to be read; nobody writes it by hand, and no content of a mail is shown."""
 
     list_display = ["created_at", "recipient", "kind", "state", "retries", "settled_at"]
@@ -33,7 +33,7 @@ class MailAdmin(ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(admin.ModelAdmin):
+class SuppressionAdmin(CheckedKeys, admin.ModelAdmin):
     """Addresses that a server called unknown; deleting a row lets mail go there again."""
 
     list_display = ["address", "at", "reason"]

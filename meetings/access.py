@@ -1,5 +1,7 @@
 """Who may do what with a meeting. Whether it is the time for it, the services say."""
 
+from .stages import Reply, Stage
+
 
 def may_plan(person, now):
     """The office runs the meetings, and nobody else does."""
@@ -37,3 +39,13 @@ def may_hold_meeting(person, meeting, now):
 def may_register(person, meeting, now):
     """Whoever has a running mandate at a member county answers for it; partners do not."""
     return bool(person.acts_for(now))
+
+
+def may_join_video(person, meeting, registrations, now):
+    """The way into the conference is for the office and for counties that come, until the end."""
+    if not meeting.video_link or meeting.stage != Stage.ANNOUNCED or meeting.ends_at <= now:
+        return False
+    own = person.acts_for(now)
+    return person.is_office(now) or any(
+        r.district in own and r.reply == Reply.ATTENDS for r in registrations
+    )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from forum_portal.dates import day
+
 from .models import AgendaItem, Meeting
 
 
@@ -20,9 +22,21 @@ class Slot:
 
 
 def timetable(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Slot]:
-    """The items in order with their times, and the end; empty without items."""
+    """The items in order with their times, and the end of the meeting; empty without items.
+
+    The end stands there if the agenda reaches it or ends before it on the same
+    day; no time is called the end that is not the meeting's.
+    """
     slots, at = [], meeting.starts_at
     for item in items:
         slots.append(Slot(at, item))
         at += timedelta(minutes=item.minutes)
-    return [*slots, Slot(at, None)] if slots else []
+    if slots and at <= meeting.ends_at and day(at) == day(meeting.ends_at):
+        slots.append(Slot(meeting.ends_at, None))
+    return slots
+
+
+def is_too_long(meeting: Meeting, items: Iterable[AgendaItem]) -> bool:
+    """Whether the agenda ends after the meeting, as when that was moved."""
+    minutes = sum(item.minutes for item in items)
+    return meeting.starts_at + timedelta(minutes=minutes) > meeting.ends_at

@@ -1,6 +1,7 @@
 """What the letters of a batch need to know, read for all of them at once."""
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Q
@@ -14,12 +15,25 @@ from .stages import Reply
 
 TOLD_BY = ["meeting_invited", "meeting_changed"]
 
-# What a reader may have: also the first copy of a mail whose second was never sent.
-HANDED_OVER = (
-    Q(state__in=[State.DATA, State.UNCERTAIN, State.SENT])
-    | Q(state=State.CLAIMED, raw__isnull=False)
-    | Q(resent=True)
-)
+# What a reader has, as far as anybody knows: also the first copy of a mail whose second
+# was never sent.
+HANDED_OVER = Q(state__in=[State.DATA, State.UNCERTAIN, State.SENT]) | Q(resent=True)
+
+# Written, and at the relay at this moment: the last look decides whether it leaves.
+ON_ITS_WAY = Q(state=State.CLAIMED, raw__isnull=False)
+
+
+@dataclass
+class Told:
+    """Payloads of a person's mails about a meeting: those that are out, and may just leave.
+
+    What is on its way counts for a cancellation, which harms nobody who was
+    not invited. It never counts as a reason to say nothing, since the last
+    look may still withdraw it.
+    """
+
+    certain: list[dict] = field(default_factory=list)
+    possible: list[dict] = field(default_factory=list)
 
 
 class Batch:
@@ -73,17 +87,20 @@ class Batch:
         }
 
     @cached_property
-    def told(self) -> dict[tuple, list[dict]]:
-        """Of mails about a meeting's time and place: (meeting, person) to payloads handed over.
+    def told(self) -> dict[tuple, Told]:
+        """Of mails about a meeting's time and place: (meeting, person) to what was told.
 
-        An empty list says that some were written, and none has left the house.
+        Nothing told says that some were owed, and none has left the house.
         """
         rows = Mail.objects.filter(
             kind__in=TOLD_BY, recipient__in=self.people, payload__meeting__in=self.meeting_ids
         ).exclude(pk__in=[mail.pk for mail in self.mails if mail.kind == "meeting_changed"])
         told = {}
-        for meeting, person, payload, handed_over in rows.annotate(out=HANDED_OVER).values_list(
-            "payload__meeting", "recipient_id", "payload", "out"
+        rows = rows.annotate(out=HANDED_OVER, leaving=ON_ITS_WAY)
+        for meeting, person, payload, out, leaving in rows.values_list(
+            "payload__meeting", "recipient_id", "payload", "out", "leaving"
         ):
-            told.setdefault((meeting, person), []).extend([payload] if handed_over else [])
+            about = told.setdefault((meeting, person), Told())
+            about.certain.extend([payload] if out else [])
+            about.possible.extend([payload] if leaving and not out else [])
         return told

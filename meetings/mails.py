@@ -7,6 +7,7 @@ from forum_portal import dates
 from mailroom.letters import compose
 from mailroom.registers import Calendar, Kind, register
 from mailroom.stages import Policy, Priority
+from members.models import Mandate
 
 from . import ical
 from .agenda import timetable
@@ -16,7 +17,7 @@ from .reminding import is_overtaken
 from .representing import invited, mode_at
 from .snapshot import snapshot
 from .stages import Reply, Stage
-from .wording import accusative, capitalised, listed
+from .wording import accusative, capitalised, listed, with_kind
 
 
 class MeetingMail(Kind):
@@ -40,6 +41,14 @@ class MeetingMail(Kind):
             if mail.payload["meeting"] in meetings and batch.counties.get(mail.recipient_id)
         }
 
+    def still_due(self, mail, now):
+        meeting = _open_to_members().filter(pk=mail.payload["meeting"]).first()
+        return meeting is not None and self.is_due(mail, meeting, now)
+
+    def is_due(self, mail, meeting, now) -> bool:
+        """Whether what the mail says still holds; in a query or two, of the present."""
+        raise NotImplementedError
+
     def _letter(self, mail, batch, now):
         # The meeting is read for each mail: it may change while a batch is on its way.
         meeting = _open_to_members().filter(pk=mail.payload["meeting"]).first()
@@ -58,6 +67,7 @@ class MeetingMail(Kind):
                 "meeting": meeting,
                 "page_url": ical.page_url(meeting),
                 "facts": _facts(meeting),
+                "meeting_in_words": with_kind(meeting),
                 **context,
             },
             mail=mail,
@@ -91,6 +101,23 @@ def _is_current(mail, meeting, now) -> bool:
     )
 
 
+def _is_near(mail, meeting, now) -> bool:
+    """Whether the meeting begins when the reminder says, and this reminder's time has come."""
+    return (
+        meeting.stage == Stage.ANNOUNCED
+        and snapshot(meeting)["starts_at"] == mail.payload["starts_at"]
+        and not is_overtaken(mail.payload["reminder"], meeting, now)
+    )
+
+
+def _awaits_answer(mail, meeting, now) -> bool:
+    return (
+        meeting.answer_by is not None
+        and meeting.answer_by.isoformat() == mail.payload["answer_by"]
+        and meeting.takes_answers(now)
+    )
+
+
 def _facts(meeting) -> list[dict]:
     """When and where, for the strip at the top of each mail."""
     facts = [
@@ -111,6 +138,9 @@ class MeetingInvited(AnnouncedMail):
 
     name = "meeting_invited"
     label = "Einladungen zu Treffen"
+
+    def is_due(self, mail, meeting, now):
+        return _is_current(mail, meeting, now)
 
     def write(self, mail, meeting, batch, now):
         if not _is_current(mail, meeting, now):
@@ -144,10 +174,11 @@ class MeetingChanged(MeetingInvited):
         if not _is_current(mail, meeting, now):
             return None
         told = batch.told.get((meeting.pk, mail.recipient_id))
-        if told == []:
+        if told is not None and not told.certain:
             return super().write(mail, meeting, batch, now)
-        before, after = _known(told, mail), snapshot(meeting)
-        if before == after:
+        after = snapshot(meeting)
+        before = next((shown for shown in _known(told, mail) if shown != after), None)
+        if before is None:
             return None
         is_moved = any(before[name] != after[name] for name in ("starts_at", "ends_at"))
         return self.compose(
@@ -173,10 +204,14 @@ class MeetingCancelled(AnnouncedMail):
     name = "meeting_cancelled"
     label = "Absagen von Treffen"
 
+    def is_due(self, mail, meeting, now):
+        return meeting.stage == Stage.CANCELLED and meeting.ends_at > now
+
     def write(self, mail, meeting, batch, now):
-        if meeting.stage != Stage.CANCELLED or meeting.ends_at <= now:
+        if not self.is_due(mail, meeting, now):
             return None
-        never_invited = batch.told.get((meeting.pk, mail.recipient_id)) == []
+        told = batch.told.get((meeting.pk, mail.recipient_id))
+        never_invited = told is not None and not (told.certain or told.possible)
         if never_invited and not _answers(meeting, batch, mail):
             return None
         cancelled = ical.cancellation(meeting, mail.recipient.address_for_mail, now)
@@ -201,7 +236,7 @@ class MeetingReminder(MeetingMail):
 
     def write(self, mail, meeting, batch, now):
         attendee = batch.attending.get((meeting.pk, mail.recipient_id))
-        if attendee is None or not self._is_due(mail, meeting, now):
+        if attendee is None or not _is_near(mail, meeting, now):
             return None
         when = f"{dates.days_away(meeting.starts_at, now)} um {dates.clock_time(meeting.starts_at)}"
         return self.compose(
@@ -214,12 +249,13 @@ class MeetingReminder(MeetingMail):
             when=capitalised(when),
         )
 
-    def _is_due(self, mail, meeting, now) -> bool:
-        return (
-            meeting.stage == Stage.ANNOUNCED
-            and snapshot(meeting)["starts_at"] == mail.payload["starts_at"]
-            and not is_overtaken(mail.payload["reminder"], meeting, now)
+    def is_due(self, mail, meeting, now):
+        attending = Attendee.objects.filter(
+            registration__meeting=meeting,
+            registration__reply=Reply.ATTENDS,
+            person=mail.recipient_id,
         )
+        return _is_near(mail, meeting, now) and attending.exists()
 
 
 @register
@@ -237,7 +273,7 @@ class AnswerReminder(MeetingMail):
             for district in batch.counties[mail.recipient_id]
             if (meeting.pk, district.pk) not in batch.answers
         ]
-        if not silent or not self._is_due(mail, meeting, now):
+        if not silent or not _awaits_answer(mail, meeting, now):
             return None
         return self.compose(
             "answer_reminder",
@@ -249,12 +285,12 @@ class AnswerReminder(MeetingMail):
             for_whom=listed(map(accusative, silent)),
         )
 
-    def _is_due(self, mail, meeting, now) -> bool:
-        return (
-            meeting.answer_by is not None
-            and meeting.answer_by.isoformat() == mail.payload["answer_by"]
-            and meeting.takes_answers(now)
+    def is_due(self, mail, meeting, now):
+        silent = Mandate.objects.running(now).filter(
+            person=mail.recipient_id, district__isnull=False
         )
+        answered = meeting.registrations.values("district")
+        return _awaits_answer(mail, meeting, now) and silent.exclude(district__in=answered).exists()
 
 
 def _agenda(meeting, batch) -> list[dict]:
@@ -276,11 +312,15 @@ def _otherwise(before: dict, attendee: Attendee | None) -> Attendee | None:
     return attendee
 
 
-def _known(told, mail) -> dict:
-    """What the reader knows of the meeting: the latest mail, else what the change began from."""
-    if not told:
-        return mail.payload["before"]
-    return max(told, key=lambda payload: payload["sequence"])["shown"]
+def _known(told, mail) -> list[dict]:
+    """How the reader may know the meeting: by the latest mail, and by what may just leave.
+
+    Without any mail, what the change began from.
+    """
+    if told is None:
+        return [mail.payload["before"]]
+    latest = max(told.certain, key=lambda payload: payload["sequence"])
+    return [payload["shown"] for payload in (latest, *told.possible)]
 
 
 def _changes(before: dict, after: dict) -> list[dict]:

@@ -1,8 +1,10 @@
 """Meetings, their agenda, and what each county answered to the invitation."""
 
+import unicodedata
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -13,11 +15,20 @@ from members.models import District
 from .stages import Format, Kind, Mode, Reply, Stage, Verb
 
 LONGEST_ITEM = 24 * 60
+
+# Letters and symbols to Unicode that show nothing: fillers, and Braille without a dot.
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 NEWS = [Verb.ANNOUNCED, Verb.CHANGED, Verb.MOVED, Verb.CANCELLED, Verb.AGENDA]
 
 
 def new_uid():
     return f"{uuid.uuid4()}@forum-portal"
+
+
+def require_visible_title(title: str) -> None:
+    """Refuse a title of which nobody sees anything: only spaces and marks without width."""
+    if title and not any(unicodedata.category(c)[0] in "LNPS" and c not in BLANK for c in title):
+        raise ValidationError({"title": "Bitte geben Sie einen Titel ein, der zu lesen ist."})
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -66,7 +77,7 @@ class Meeting(models.Model):
 
     kind = models.CharField("Art", max_length=20, choices=Kind.choices, default=Kind.NETWORK)
     title = models.CharField("Titel", max_length=200)
-    summary = models.TextField("Worum es geht", blank=True)
+    summary = models.TextField("Kurzbeschreibung", blank=True)
     stage = models.CharField(
         "Stand", max_length=10, choices=Stage.choices, default=Stage.DRAFT, editable=False
     )
@@ -88,17 +99,23 @@ class Meeting(models.Model):
     starts_time = models.TimeField("Beginn")
     ends_on = models.DateField("Letzter Tag")
     ends_time = models.TimeField("Ende")
-    starts_at = models.DateTimeField(editable=False)
-    ends_at = models.DateTimeField(editable=False)
+    starts_at = models.DateTimeField("beginnt", editable=False)
+    ends_at = models.DateTimeField("endet", editable=False)
     answer_by = models.DateTimeField("Antwort bis", null=True, blank=True)
 
-    uid = models.CharField(max_length=80, unique=True, default=new_uid, editable=False)
-    sequence = models.PositiveIntegerField(default=0, editable=False)
-    announced_at = models.DateTimeField(null=True, editable=False)
-    cancelled_at = models.DateTimeField(null=True, editable=False)
+    uid = models.CharField(
+        "Kennung im Kalender", max_length=80, unique=True, default=new_uid, editable=False
+    )
+    sequence = models.PositiveIntegerField("Fassung im Kalender", default=0, editable=False)
+    announced_at = models.DateTimeField("angekündigt", null=True, editable=False)
+    cancelled_at = models.DateTimeField("abgesagt", null=True, editable=False)
     cancel_reason = models.CharField("Grund der Absage", max_length=500, blank=True)
     created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name="angelegt von",
     )
 
     objects = MeetingQuerySet.as_manager()
@@ -131,6 +148,9 @@ class Meeting(models.Model):
     def get_absolute_url(self):
         return reverse("meetings:meeting", args=[self.pk])
 
+    def clean(self):
+        require_visible_title(self.title)
+
     @property
     def answer_until(self):
         """The last instant at which a county can answer; without a deadline, the start."""
@@ -152,7 +172,7 @@ class AgendaItem(models.Model):
     """One item of the agenda; its time follows from the start and the items before it."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
-    position = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField("Reihenfolge")
     title = models.CharField("Punkt", max_length=200)
     minutes = models.PositiveSmallIntegerField(
         "Dauer in Minuten",
@@ -181,6 +201,9 @@ class AgendaItem(models.Model):
     def __str__(self):
         return self.title
 
+    def clean(self):
+        require_visible_title(self.title)
+
 
 class Registration(models.Model):
     """The answer of one county to one invitation; the last one counts.
@@ -188,13 +211,20 @@ class Registration(models.Model):
     Who answered before, and what, stands in the meeting's events.
     """
 
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="registrations")
-    district = models.ForeignKey(District, models.PROTECT, related_name="registrations")
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="registrations", verbose_name="Treffen"
+    )
+    district = models.ForeignKey(
+        District, models.PROTECT, related_name="registrations", verbose_name="Landkreis"
+    )
     reply = models.CharField("Rückmeldung", max_length=10, choices=Reply.choices)
     answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="registrations_answered"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="registrations_answered",
+        verbose_name="geantwortet von",
     )
-    answered_at = models.DateTimeField()
+    answered_at = models.DateTimeField("geantwortet")
 
     class Meta:
         verbose_name = "Rückmeldung"
@@ -220,7 +250,12 @@ class Attendee(models.Model):
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="attendees")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="attendances"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attendances",
+        verbose_name="Person",
     )
     label = models.CharField("Name oder Funktion", max_length=200)
     mode = models.CharField("Teilnahme", max_length=10, choices=Mode.choices)
@@ -273,14 +308,20 @@ class Event(models.Model):
     """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="events")
-    verb = models.CharField(max_length=12, choices=Verb.choices)
-    at = models.DateTimeField()
+    verb = models.CharField("Was", max_length=12, choices=Verb.choices)
+    at = models.DateTimeField("Wann")
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="meeting_events"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="meeting_events",
+        verbose_name="Wer",
     )
-    district = models.ForeignKey(District, models.PROTECT, null=True, related_name="+")
-    from_stage = models.CharField(max_length=10, choices=Stage.choices, blank=True)
-    to_stage = models.CharField(max_length=10, choices=Stage.choices, blank=True)
+    district = models.ForeignKey(
+        District, models.PROTECT, null=True, related_name="+", verbose_name="Landkreis"
+    )
+    from_stage = models.CharField("vorher", max_length=10, choices=Stage.choices, blank=True)
+    to_stage = models.CharField("danach", max_length=10, choices=Stage.choices, blank=True)
     details = models.JSONField(default=dict)
 
     objects = EventQuerySet.as_manager()

@@ -15,8 +15,14 @@ from forum_portal import dates
 
 from .models import Event
 from .snapshot import snapshot
-from .stages import Stage, Verb
+from .stages import Kind, Stage, Verb
 
+WHICH = {
+    Kind.NETWORK: "das",
+    Kind.WORKING_GROUP: "die",
+    Kind.EXPERT_CIRCLE: "der",
+    Kind.CONFERENCE: "der",
+}
 # Of several things that happened to one meeting, the first in this list is told.
 WEIGHT = [Verb.CANCELLED, Verb.ANNOUNCED, Verb.MOVED, Verb.CHANGED, Verb.AGENDA]
 
@@ -91,7 +97,8 @@ def _what(verb, meeting) -> str:
     kind = meeting.get_kind_display()
     match verb:
         case Verb.CANCELLED:
-            return f"{kind} am {dates.long_date(meeting.starts_at)} abgesagt"
+            which = f"{WHICH[Kind(meeting.kind)]} für {dates.long_date(meeting.starts_at)}"
+            return f"Abgesagt: {kind}, {which} geplant war"
         case Verb.ANNOUNCED:
             return f"{kind} angekündigt für {dates.long_date(meeting.starts_at)}"
         case Verb.MOVED:

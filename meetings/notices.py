@@ -3,18 +3,23 @@
 from collections import defaultdict
 from datetime import datetime, timedelta
 
+from django.db.models import Max, Q
+
 from mailroom.models import Mail
 from mailroom.registers import notice
 from mailroom.services import hand_in
+from mailroom.stages import State
 from members.models import Mandate
 
 from .models import Attendee, Meeting, Registration
 from .reminding import answer_reminder_due, reminder_due
 from .snapshot import snapshot
-from .stages import Reply, Stage
+from .stages import Reply, Stage, Verb
 
 # Wider than any reminder reaches ahead, to ask the database with plain instants.
 FAR_AHEAD = timedelta(days=4)
+
+CHANGED_AT = Max("events__at", filter=Q(events__verb__in=[Verb.MOVED, Verb.CHANGED]))
 
 
 @notice
@@ -24,7 +29,7 @@ def remind(now: datetime) -> None:
         meeting: reminder
         for meeting in Meeting.objects.filter(
             stage=Stage.ANNOUNCED, starts_at__gt=now, starts_at__lt=now + FAR_AHEAD
-        )
+        ).annotate(changed_at=CHANGED_AT)
         if (reminder := reminder_due(meeting, now))
     }
     occasions = {
@@ -34,10 +39,12 @@ def remind(now: datetime) -> None:
     coming, written = _coming(due), _written(occasions.values())
     for meeting, (name, since, until) in due.items():
         people = {person for person, answered in coming[meeting.pk] if answered <= since}
+        rows = written[occasions[meeting]]
+        _revive(rows, people, meeting, now)
         _hand_in(
             "meeting_reminder",
             occasions[meeting],
-            people - written[occasions[meeting]],
+            people - rows.keys(),
             {
                 "meeting": meeting.pk,
                 "reminder": name,
@@ -57,7 +64,9 @@ def remind_of_answers(now: datetime) -> None:
     """
     meetings = [
         meeting
-        for meeting in Meeting.objects.awaiting_answers(now).filter(answer_by__lt=now + FAR_AHEAD)
+        for meeting in Meeting.objects.awaiting_answers(now)
+        .filter(answer_by__lt=now + FAR_AHEAD)
+        .annotate(changed_at=CHANGED_AT)
         if meeting.announced_at <= answer_reminder_due(meeting) <= now
     ]
     if not meetings:
@@ -71,10 +80,11 @@ def remind_of_answers(now: datetime) -> None:
     for meeting, occasion in occasions.items():
         silent = people_of.keys() - answered[meeting.pk]
         people = {person for district in silent for person in people_of[district]}
+        _revive(written[occasion], people, meeting, now)
         _hand_in(
             "answer_reminder",
             occasion,
-            people - written[occasion],
+            people - written[occasion].keys(),
             {"meeting": meeting.pk, "answer_by": meeting.answer_by.isoformat()},
             now,
             meeting.answer_by,
@@ -133,11 +143,31 @@ def _people_of_counties(now) -> dict[str, set]:
     return people
 
 
-def _written(occasions) -> dict[str, set]:
-    """Who has a mail for each of ``occasions`` already, so that a pass writes nothing twice."""
-    written = defaultdict(set)
+def _written(occasions) -> dict[str, dict[int, Mail]]:
+    """Each person's mail for ``occasions``, so that a pass writes nothing twice."""
+    written = defaultdict(dict)
     if occasions:
         rows = Mail.objects.filter(occasion__in=list(occasions))
-        for occasion, person in rows.values_list("occasion", "recipient_id"):
-            written[occasion].add(person)
+        for mail in rows.only("occasion", "recipient_id", "state", "settled_at"):
+            written[mail.occasion][mail.recipient_id] = mail
     return written
+
+
+def _revive(written: dict[int, Mail], people, meeting, now) -> None:
+    """Owe again what was withdrawn unsent while the meeting stood elsewhere.
+
+    It is the same row, so that nobody is reminded of one start twice; it is
+    written anew, since the meeting may read otherwise by now.
+    """
+    withdrawn = [
+        mail.pk
+        for person, mail in written.items()
+        if person in people
+        and mail.state == State.CANCELLED
+        and meeting.changed_at
+        and mail.settled_at <= meeting.changed_at
+    ]
+    if withdrawn:
+        Mail.objects.filter(pk__in=withdrawn, state=State.CANCELLED, resent=False).update(
+            state=State.QUEUED, settled_at=None, raw=None, next_try=now, retries=0
+        )

@@ -30,6 +30,10 @@ class NotYourCounty(Refused):
     """The person does not act for the county, or an attendee does not."""
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else changed what the person's form was filled in for."""
+
+
 class AnsweredMeanwhile(Refused):
     """Somebody of the county answered since the person opened the form."""
 

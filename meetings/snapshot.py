@@ -1,12 +1,16 @@
-"""What a calendar shows of a meeting: a change of it is a new sequence and a mail."""
+"""What stands of a meeting: for calendars and mails, and for forms that are open meanwhile."""
 
+from collections.abc import Iterable
 from datetime import UTC
+from hashlib import sha256
 
-from .models import Meeting
+from .models import AgendaItem, Meeting
+
+ITEM = ("title", "minutes", "speaker", "is_break")
 
 
 def snapshot(meeting: Meeting) -> dict:
-    """Plain values for events and mails, the same text for the same content."""
+    """What a calendar shows, as plain values: a change of it is a new sequence and a mail."""
     return {
         "title": meeting.title,
         "format": meeting.format,
@@ -15,3 +19,18 @@ def snapshot(meeting: Meeting) -> dict:
         "starts_at": meeting.starts_at.astimezone(UTC).isoformat(),
         "ends_at": meeting.ends_at.astimezone(UTC).isoformat(),
     }
+
+
+def fingerprint(meeting: Meeting) -> str:
+    """The same for as long as nobody changes what the office enters, or the stage."""
+    fields = [field.attname for field in Meeting._meta.fields if field.editable]
+    return _hashed([str(getattr(meeting, name)) for name in [*fields, "stage"]])
+
+
+def agenda_fingerprint(items: Iterable[AgendaItem]) -> str:
+    """The same for as long as the agenda is."""
+    return _hashed([[str(getattr(item, name)) for name in ITEM] for item in items])
+
+
+def _hashed(values: list) -> str:
+    return sha256(repr(values).encode()).hexdigest()

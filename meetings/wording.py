@@ -35,6 +35,12 @@ def listed(words: Iterable[str]) -> str:
     return " und ".join(filter(None, [", ".join(filter(None, first)), last]))
 
 
+def with_kind(meeting: Meeting) -> str:
+    """``Arbeitsgruppe: Ehrenamt``, and ``Arbeitsgruppe Ehrenamt`` as it stands."""
+    kind = meeting.get_kind_display()
+    return meeting.title if kind in meeting.title else f"{kind}: {meeting.title}"
+
+
 def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 

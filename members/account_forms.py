@@ -6,9 +6,22 @@ from django.core.exceptions import ValidationError
 
 from .models.addresses import deliverable
 
+WHAT_TO_DO = {
+    "login": "Bitte geben Sie Ihre E-Mail-Adresse ein.",
+    "email": "Bitte geben Sie Ihre E-Mail-Adresse ein.",
+    "password": "Bitte geben Sie Ihr Passwort ein.",
+    "oldpassword": "Bitte geben Sie Ihr jetziges Passwort ein.",
+    "password1": "Bitte geben Sie ein neues Passwort ein.",
+    "password2": "Bitte geben Sie das neue Passwort noch einmal ein.",
+    "code": "Bitte geben Sie den Code aus der Mail ein.",
+}
+WHOLE_ADDRESS = "Bitte geben Sie die ganze E-Mail-Adresse ein, auch was nach dem @ steht."
+
 
 class DeliverableField(EmailField):
     """Refuses an address for its form alone, so that nothing is told about accounts."""
+
+    default_error_messages = {"invalid": WHOLE_ADDRESS}
 
     def run_validators(self, value):
         if value not in self.empty_values:
@@ -16,25 +29,52 @@ class DeliverableField(EmailField):
         super().run_validators(value)
 
 
-class LoginForm(forms.LoginForm):
+class SaysWhatToDo:
+    """A field that was left empty, or holds half an address, is answered with what to do."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.fields.keys() & WHAT_TO_DO.keys():
+            self.fields[name].error_messages["required"] = WHAT_TO_DO[name]
+        if "login" in self.fields:
+            self.fields["login"].error_messages["invalid"] = WHOLE_ADDRESS
+
+
+class LoginForm(SaysWhatToDo, forms.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"].help_text = "Ihre dienstliche Adresse, an die das Forum Ihnen schreibt"
 
 
-class RequestLoginCodeForm(forms.RequestLoginCodeForm):
+class RequestLoginCodeForm(SaysWhatToDo, forms.RequestLoginCodeForm):
     email = DeliverableField()
 
 
-class ResetPasswordForm(forms.ResetPasswordForm):
+class ResetPasswordForm(SaysWhatToDo, forms.ResetPasswordForm):
     email = DeliverableField()
 
 
-class AddEmailForm(forms.AddEmailForm):
+class ConfirmLoginCodeForm(SaysWhatToDo, forms.ConfirmLoginCodeForm):
+    pass
+
+
+class ConfirmEmailVerificationCodeForm(SaysWhatToDo, forms.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class ConfirmPasswordResetCodeForm(SaysWhatToDo, forms.ConfirmPasswordResetCodeForm):
+    pass
+
+
+class ReauthenticateForm(SaysWhatToDo, forms.ReauthenticateForm):
+    pass
+
+
+class AddEmailForm(SaysWhatToDo, forms.AddEmailForm):
     email = DeliverableField(label="Neue E-Mail-Adresse")
 
 
-class TwiceTheSamePassword:
+class NewPassword(SaysWhatToDo):
     """Says that two passwords differ, with "Sie"; allauth says it with "du"."""
 
     def add_error(self, field, error):
@@ -43,13 +83,13 @@ class TwiceTheSamePassword:
         super().add_error(field, error)
 
 
-class ChangePasswordForm(TwiceTheSamePassword, forms.ChangePasswordForm):
+class ChangePasswordForm(NewPassword, forms.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(TwiceTheSamePassword, forms.SetPasswordForm):
+class SetPasswordForm(NewPassword, forms.SetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(TwiceTheSamePassword, forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(NewPassword, forms.ResetPasswordKeyForm):
     pass

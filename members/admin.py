@@ -6,12 +6,11 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, ManyToManyField, OuterRef
 from django.http import HttpResponseRedirect
 
-from forum_portal.admin_site import ReadOnly
+from forum_portal.admin_site import CheckedKeys, ReadOnly
 from forum_portal.clock import now
-from forum_portal.dates import day
 
 from . import services
 from .account_forms import DeliverableField
@@ -30,7 +29,7 @@ for model in (EmailAddress, Group):
     admin.site.unregister(model)
 
 
-class RuledAdmin(admin.ModelAdmin):
+class RuledAdmin(CheckedKeys, admin.ModelAdmin):
     """What is refused although the form was right, two people saving at once, is said."""
 
     view_on_site = False
@@ -71,13 +70,23 @@ class ServiceAdmin(RuledAdmin):
         """The service has recorded it."""
 
 
+class FixedForm(forms.ModelForm):
+    """Fields of the model that are ``FIXED`` once it is saved are shown, not offered."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self._meta.model.FIXED:
+            if name in self.fields:
+                self.fields[name].disabled = self.instance.pk is not None
+
+
 class TermAdmin(ServiceAdmin):
     """A term that has begun is part of the history: it ends, and is not deleted."""
 
-    begins: str
+    form = FixedForm
 
     def has_delete_permission(self, request, obj=None):
-        has_begun = obj is not None and getattr(obj, self.begins) <= day(now())
+        has_begun = obj is not None and obj.has_begun(now())
         return not has_begun and super().has_delete_permission(request, obj)
 
 
@@ -139,7 +148,7 @@ class DistrictAdmin(RuledAdmin):
     list_filter = ["kind", "federal_state", "topics"]
     list_select_related = ["federal_state"]
     search_fields = ["full_name", "name", "ags"]
-    filter_horizontal = ["topics"]
+    formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     inlines = [MembershipInline, DistrictMandateInline]
     fields = [
         "full_name",
@@ -173,7 +182,6 @@ class DistrictAdmin(RuledAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(TermAdmin):
-    begins = "joined_on"
     list_display = ["district", "joined_on", "left_on", "is_founding_member"]
     list_filter = [RunningFilter, "is_founding_member"]
     list_select_related = ["district"]
@@ -193,6 +201,9 @@ class OrganisationAdmin(RuledAdmin):
     list_filter = ["kind"]
     search_fields = ["name", "short_name"]
 
+    def get_readonly_fields(self, request, obj=None):
+        return ["kind"] if obj and obj.mandates.exists() else []
+
 
 @admin.register(Topic)
 class TopicAdmin(RuledAdmin):
@@ -205,22 +216,8 @@ class TopicAdmin(RuledAdmin):
         return not in_use and super().has_delete_permission(request, obj)
 
 
-class MandateForm(forms.ModelForm):
-    """Who held which function where is history, and stays; another one is another mandate."""
-
-    FIXED = ["person", "district", "organisation", "function"]
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in self.FIXED:
-            if name in self.fields:
-                self.fields[name].disabled = self.instance.pk is not None
-
-
 @admin.register(Mandate)
 class MandateAdmin(TermAdmin):
-    begins = "starts_on"
-    form = MandateForm
     list_display = ["person", "place", "function", "title", "starts_on", "ends_on", "may_vote"]
     list_filter = [RunningFilter, "function", "may_vote", "is_administration"]
     list_select_related = ["person", "district", "organisation"]

@@ -3,10 +3,8 @@
 from django.shortcuts import render
 
 from forum_portal.clock import now
-from mailroom.addresses import sender
 
 from . import access
-from .models import Person
 
 ACCOUNT = "/konto/"
 
@@ -35,8 +33,6 @@ def _no_mandate(request, instant):
     context = {
         "ended_on": request.user.mandates_ended_on(instant),
         "begins_on": request.user.mandates_begin_on(instant),
-        "office": Person.objects.office(instant).filter(is_active=True).order_by("pk")[:3],
-        "contact": sender(),
         "lost_input": request.method == "POST",
     }
     response = render(request, "members/no_mandate.html", context, status=403)

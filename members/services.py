@@ -31,6 +31,7 @@ def add_membership(membership, *, by, now: datetime) -> Membership:
 
 
 def change_membership(membership, *, by, now: datetime) -> Membership:
+    membership.refuse_later_begin(now)
     return _keep(membership, by, now, CHANGE, _named("Mitgliedschaft geändert", membership))
 
 
@@ -59,6 +60,7 @@ def add_mandate(mandate, *, by, now: datetime) -> Mandate:
 
 
 def change_mandate(mandate, *, by, now: datetime) -> Mandate:
+    mandate.refuse_later_begin(now)
     return _keep(mandate, by, now, CHANGE, _named("Zuständigkeit geändert", mandate))
 
 
@@ -139,18 +141,34 @@ def _districts(rows):
     others = list(District.objects.exclude(ags__in=files))
     counties = {row.values["name"] for row in rows if row.values["kind"] == DistrictKind.RURAL}
     counties |= {other.name for other in others if other.kind == DistrictKind.RURAL}
-    taken = {key for other in others for key in (other.slug, other.sort_key, other.full_name)}
+    owners = {key: known.ags for known in District.objects.all() for key in _unique(known)}
     districts, problems = [], []
     for row in rows:
         district = District(**row.values, **_keys(row.values, counties))
-        keys = {district.slug, district.sort_key, district.full_name}
-        if keys & taken:
+        keys = _unique(district)
+        if text := _unusable(district):
+            problems.append(Problem(row.line, text))
+        elif any(owners.get(key, district.ags) != district.ags for key in keys):
             problems.append(Problem(row.line, f"Den Namen {district.name} gibt es schon."))
-        taken |= keys
+        owners |= dict.fromkeys(keys, district.ags)
         districts.append(district)
     if problems:
         raise Refused(problems)
     return districts
+
+
+def _unique(district):
+    return {district.slug, district.sort_key, district.full_name}
+
+
+def _unusable(district):
+    """Why no address or sorting key comes of the name, if so."""
+    if not names.slug(district.name):
+        return "Der Name enthält keinen lateinischen Buchstaben."
+    for field in ("slug", "sort_key"):
+        if len(getattr(district, field)) > District._meta.get_field(field).max_length:
+            return "Der Name ist ausgeschrieben (ß als ss, ä als ae) zu lang."
+    return ""
 
 
 def _keys(values, counties):

@@ -1,7 +1,7 @@
 """What the forms of the office and of the counties are made of."""
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 
 
@@ -10,6 +10,14 @@ class OneLineField(forms.CharField):
 
     def to_python(self, value):
         return " ".join(super().to_python(value).split())
+
+
+class Depending(Field):
+    """A field that is needed or not by what another says: not marked as voluntary."""
+
+    def render(self, form, context, *args, extra_context=None, **kwargs):
+        extra_context = {**(extra_context or {}), "mark_optional": False}
+        return super().render(form, context, *args, extra_context=extra_context, **kwargs)
 
 
 def helper_for(*layout, button: str, button_id: str | None = None) -> FormHelper:

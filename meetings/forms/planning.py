@@ -1,7 +1,7 @@
 """What the office enters about meetings."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import uuid4, uuid5
 
 from crispy_forms.layout import Fieldset, Row
 from django import forms
@@ -10,9 +10,10 @@ from forum_portal import dates
 from members.models import District
 
 from ..models import LONGEST_ITEM, AgendaItem, Meeting
+from ..snapshot import ITEM, agenda_fingerprint, fingerprint
 from ..stages import Format, Stage
 from ..wall_time import end_of_day, gap_message, instant, is_gap
-from .parts import OneLineField, helper_for
+from .parts import Depending, OneLineField, helper_for
 
 ABOUT = ("kind", "title", "summary", "format", "venue", "travel_notes", "video_link", "host")
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
@@ -51,6 +52,8 @@ class WhenForm(forms.ModelForm):
         help_text="Die Frist endet um 23:59 Uhr. Ohne Angabe endet sie mit dem Beginn.",
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Meeting
         fields = WHEN
@@ -66,11 +69,17 @@ class WhenForm(forms.ModelForm):
         for name in MISSING.keys() & self.fields.keys():
             self.fields[name].error_messages["required"] = MISSING[name]
         meeting = self.instance
+        if meeting.pk:
+            self.initial["seen"] = fingerprint(meeting)
+        else:
+            del self.fields["seen"]
         if meeting.answer_by:
             self.initial["answer_on"] = dates.day(meeting.answer_by)
         if meeting.pk and meeting.ends_on == meeting.starts_on:
             self.initial["ends_on"] = None
         self.helper = helper_for(*self.when_layout(), button="Treffen verschieben")
+        if meeting.pk:
+            self.helper.layout.append("seen")
 
     def when_layout(self) -> list:
         return [
@@ -96,11 +105,18 @@ class WhenForm(forms.ModelForm):
         }
         return {**values, "answer_by": self._answer_by(self.cleaned_data)}
 
+    def seen_version(self) -> str | None:
+        """The fingerprint of what the form was filled in for; None if it carries none."""
+        return self.cleaned_data.get("seen") or None
+
     def _clean_when(self, values):
-        values["ends_on"] = values.get("ends_on") or values.get("starts_on")
-        for day, at in (("starts_on", "starts_time"), ("ends_on", "ends_time")):
-            self._clean_day(values, day)
+        last = "ends_on" if values.get("ends_on") else "starts_on"
+        for day, at in (("starts_on", "starts_time"), (last, "ends_time")):
+            if day not in self.errors:
+                self._clean_day(values, day)
             self._clean_gap(values, day, at)
+        if "ends_on" not in self.errors:
+            values["ends_on"] = values.get("ends_on") or values.get("starts_on")
         starts_at = self._instant(values, "starts_on", "starts_time")
         ends_at = self._instant(values, "ends_on", "ends_time")
         if starts_at and starts_at <= self.now:
@@ -167,7 +183,7 @@ class MeetingForm(WhenForm):
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     summary = forms.CharField(
-        label="Worum es geht",
+        label="Kurzbeschreibung",
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea({"rows": 4}),
@@ -199,6 +215,8 @@ class MeetingForm(WhenForm):
         super().__init__(*args, **kwargs)
         self.order_fields(["kind", "title", "summary", *WHEN, "answer_on"])
         self.fields["format"].choices = Format.choices
+        self.fields["venue"].help_text = "Bei Treffen vor Ort nötig."
+        self.fields["host"].empty_label = "kein gastgebender Landkreis"
         members = District.objects.members(self.now)
         self.fields["host"].queryset = members | District.objects.filter(pk=self.instance.host_id)
         when = self.when_layout()
@@ -209,12 +227,16 @@ class MeetingForm(WhenForm):
         if self.instance.pk:
             del self.fields["token"]
         self.helper = helper_for(
-            *([] if self.instance.pk else ["token"]),
+            "seen" if self.instance.pk else "token",
             Fieldset("Worum es geht", "kind", "title", "summary"),
             *when,
-            Fieldset("Wo", "format", "venue", "travel_notes", "video_link", "host"),
+            Fieldset("Wo", "format", Depending("venue"), "travel_notes", "video_link", "host"),
             button="Änderungen speichern" if self.instance.pk else "Entwurf speichern",
         )
+
+    def uid(self) -> str:
+        """One for each content of each form: sent twice it is one meeting, changed another."""
+        return f"{uuid5(self.cleaned_data['token'], repr(self.values()))}@forum-portal"
 
     def clean(self):
         values = super().clean()
@@ -246,7 +268,7 @@ class AgendaItemForm(forms.ModelForm):
 
     class Meta:
         model = AgendaItem
-        fields = ("title", "minutes", "speaker", "is_break")
+        fields = ITEM
         labels = {"title": "Titel"}
         error_messages = {"title": {"required": MISSING["title"]}}
         field_classes = {"title": OneLineField, "speaker": OneLineField}
@@ -257,19 +279,19 @@ class BaseAgendaFormSet(forms.BaseFormSet):
 
     ordering_widget = forms.NumberInput
 
-    def __init__(self, *args, meeting: Meeting, **kwargs):
-        self.meeting = meeting
-        initial = [
-            {name: getattr(item, name) for name in AgendaItemForm.Meta.fields}
-            for item in meeting.agenda.all()
-        ]
-        super().__init__(*args, initial=initial, prefix="punkt", **kwargs)
+    def __init__(self, data=None, *, meeting: Meeting):
+        self.meeting, items = meeting, list(meeting.agenda.all())
+        # What was sent is taken whole, whatever stands there by now.
+        initial = [] if data else [{name: getattr(item, name) for name in ITEM} for item in items]
+        super().__init__(data, initial=initial, prefix="punkt")
+        self.seen = agenda_fingerprint(items)
         self.helper = helper_for(
             Row("title", "minutes"),
             Row("speaker", "ORDER"),
             Row("is_break", "DELETE"),
             button="Tagesordnung speichern",
         )
+        self.helper.form_tag = False
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
@@ -277,6 +299,11 @@ class BaseAgendaFormSet(forms.BaseFormSet):
         form.fields["DELETE"].label = "Punkt streichen"
 
     def clean(self):
+        if self.total_form_count() < max(self.initial_form_count(), 1):
+            raise forms.ValidationError(
+                "Die Tagesordnung ist nicht vollständig angekommen. "
+                "Bitte öffnen Sie die Seite noch einmal."
+            )
         if not self.is_valid():
             return
         end = self.meeting.starts_at + timedelta(minutes=sum(i["minutes"] for i in self.items()))
@@ -288,10 +315,7 @@ class BaseAgendaFormSet(forms.BaseFormSet):
 
     def items(self) -> list[dict]:
         """The items in the chosen order, without the deleted and the empty ones."""
-        return [
-            {name: form.cleaned_data[name] for name in AgendaItemForm.Meta.fields}
-            for form in self.ordered_forms
-        ]
+        return [{name: form.cleaned_data[name] for name in ITEM} for form in self.ordered_forms]
 
 
 AgendaFormSet = forms.formset_factory(

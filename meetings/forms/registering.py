@@ -2,13 +2,20 @@
 
 from datetime import datetime
 
-from crispy_forms.layout import Fieldset, Row
+from crispy_forms.layout import HTML, Fieldset, Row
 from django import forms
 from django.urls import reverse
 
 from ..representing import MODES, Coming, label_length, representatives
 from ..stages import Mode, Reply
 from .parts import OneLineField, helper_for
+
+# The error of the whole group of people, where the eye looks for it.
+NOBODY = (
+    '{% if form.nobody_comes %}<p class="kern-error" id="{{ form.group_id }}_error">'
+    '<span class="kern-icon kern-icon--danger" aria-hidden="true"></span>'
+    '<span class="kern-body">{{ form.nobody_comes }}</span></p>{% endif %}'
+)
 
 
 def panel_id(district) -> str:
@@ -21,6 +28,7 @@ class RegistrationForm(forms.Form):
 
     district = forms.CharField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    format = forms.CharField(widget=forms.HiddenInput, required=False)
     reply = forms.ChoiceField(
         label="Teilnahme",
         widget=forms.RadioSelect,
@@ -36,10 +44,15 @@ class RegistrationForm(forms.Form):
         self.meeting, self.registration = meeting, registration
         self.modes = MODES[meeting.format]
         self.people = representatives(district, now)
+        self.nobody_comes, self.group_id = "", f"vertretung-{district.pk}"
+        self.is_outdated = self._is_for_another_form(data)
+        if self.is_outdated:
+            data = data.copy()
+            data["format"] = meeting.format
         super().__init__(data, initial=self._before(district, by), auto_id=f"id_{district.pk}_%s")
         self.fields["reply"].choices = [
             (Reply.ATTENDS, f"{district} nimmt teil"),
-            (Reply.DECLINED, "Wir nehmen nicht teil"),
+            (Reply.DECLINED, f"{district} nimmt nicht teil"),
         ]
         rows = [self._add_row(person, label, by) for person, label in self.people.items()]
         if len(self.modes) > 1:
@@ -51,10 +64,11 @@ class RegistrationForm(forms.Form):
         self.helper = helper_for(
             "district",
             "seen",
+            "format",
             "reply",
-            Fieldset(f"{district} wird vertreten durch", *rows),
+            Fieldset(f"{district} wird vertreten durch", HTML(NOBODY), *rows, css_id=self.group_id),
             Row("other", *(["other_mode"] if len(self.modes) > 1 else [])),
-            button="Antwort ändern" if registration else "Landkreis anmelden",
+            button="Antwort ändern" if registration else "Antwort abgeben",
             button_id=f"{panel_id(district)}-senden",
         )
         url = reverse("meetings:register", args=[meeting.pk])
@@ -69,9 +83,16 @@ class RegistrationForm(forms.Form):
 
     def clean(self):
         values = super().clean()
-        if values.get("reply") == Reply.ATTENDS and not self.errors and not self.coming():
-            first = next((self._name(person) for person in self.people), "other")
-            self.add_error(first, "Bitte wählen Sie aus, wer Ihren Landkreis vertritt.")
+        if self.is_outdated:
+            self.add_error(
+                None,
+                "Das Treffen hat inzwischen eine andere Form: "
+                f"{self.meeting.get_format_display()}. Ihre Antwort ist noch nicht gespeichert. "
+                "Bitte prüfen Sie, wer wie teilnimmt, und senden Sie sie noch einmal.",
+            )
+        elif values.get("reply") == Reply.ATTENDS and not self.errors and not self.coming():
+            self.nobody_comes = "Bitte wählen Sie aus, wer Ihren Landkreis vertritt."
+            self.add_error(None, self.nobody_comes)
         return values
 
     def coming(self) -> list[Coming]:
@@ -94,6 +115,15 @@ class RegistrationForm(forms.Form):
         except ValueError:
             return None
 
+    def _is_for_another_form(self, data) -> bool:
+        """Whether the answer was filled in when the meeting had another form."""
+        if data is None:
+            return False
+        if data.get("format"):
+            return data["format"] != self.meeting.format
+        sent = {data.get(self._name(person)) for person in self.people} & set(Mode.values)
+        return not sent <= set(self.modes)
+
     def _mode(self, value) -> Mode:
         return self.modes[0] if value is True else Mode(value)
 
@@ -109,7 +139,12 @@ class RegistrationForm(forms.Form):
 
     def _before(self, district, by) -> dict:
         """The county's answer as it stands; without one, the person who looks comes."""
-        initial = {"district": district.pk, "reply": Reply.ATTENDS, "seen": ""}
+        initial = {
+            "district": district.pk,
+            "reply": Reply.ATTENDS,
+            "seen": "",
+            "format": self.meeting.format,
+        }
         if self.registration is None:
             return {**initial, self._name(by): self.modes[0].value}
         initial |= {

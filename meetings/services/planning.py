@@ -7,16 +7,18 @@ change of an announced meeting that a calendar would show, and never otherwise.
 
 from datetime import date, datetime, time
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
 from forum_portal import dates
 from mailroom.services import announce
 
+from ..agenda import is_too_long
 from ..models import AgendaItem, Attendee, Meeting
-from ..refusals import TooEarly, TooLate, WrongStage
+from ..refusals import ChangedMeanwhile, TooEarly, TooLate, WrongStage
 from ..representing import MODES
-from ..snapshot import snapshot
+from ..snapshot import ITEM, agenda_fingerprint, fingerprint, snapshot
 from ..stages import Stage, Verb
 from ..wall_time import instant
 from .steps import check_fields, lock, move_stage, record, require_stage
@@ -38,10 +40,17 @@ def create_meeting(*, by, now: datetime, **fields) -> Meeting:
 
 
 @transaction.atomic
-def change_meeting(meeting: Meeting, *, by, now: datetime, **fields) -> Meeting:
-    """Change what the meeting is about; the time only while it is a draft."""
+def change_meeting(
+    meeting: Meeting, *, seen: str | None = None, by, now: datetime, **fields
+) -> Meeting:
+    """Change what the meeting is about; the time only while it is a draft.
+
+    ``seen`` is the ``fingerprint`` of the meeting that the person saw: what
+    somebody else saved since is not overwritten (``ChangedMeanwhile``).
+    """
     lock(meeting)
     require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
+    _require_unchanged(seen, fingerprint(meeting))
     changed = {name: value for name, value in fields.items() if getattr(meeting, name) != value}
     if meeting.stage == Stage.ANNOUNCED and changed.keys() & set(WHEN):
         raise WrongStage(
@@ -64,12 +73,17 @@ def move_meeting(
     ends_on: date,
     ends_time: time,
     answer_by: datetime | None,
+    seen: str | None = None,
     by,
     now: datetime,
 ) -> Meeting:
-    """Give an announced meeting another time; the counties' answers stay valid."""
+    """Give an announced meeting another time; the counties' answers stay valid.
+
+    ``seen`` as in ``change_meeting``.
+    """
     lock(meeting)
     require_stage(meeting, Stage.ANNOUNCED)
+    _require_unchanged(seen, fingerprint(meeting))
     if meeting.starts_at <= now:
         raise TooLate("Das Treffen hat schon begonnen", "Es lässt sich nicht mehr verschieben.")
     if instant(starts_on, starts_time, meeting.zone) <= now:
@@ -152,16 +166,25 @@ def hold_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
 
 
 @transaction.atomic
-def change_agenda(meeting: Meeting, items: list[dict], *, by, now: datetime) -> Meeting:
-    """Replace the agenda: ``title``, ``minutes``, ``speaker`` and ``is_break`` of each item."""
+def change_agenda(
+    meeting: Meeting, items: list[dict], *, seen: str | None = None, by, now: datetime
+) -> Meeting:
+    """Replace the agenda: ``title``, ``minutes``, ``speaker`` and ``is_break`` of each item.
+
+    ``seen`` is the ``agenda_fingerprint`` of what the person saw.
+    """
     lock(meeting)
     require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
-    before = _agenda(meeting.agenda.all())
+    present = list(meeting.agenda.all())
+    before = _agenda(present)
     wanted = [AgendaItem(meeting=meeting, position=n, **item) for n, item in enumerate(items, 1)]
     if before == _agenda(wanted):
         return meeting
+    _require_unchanged(seen, agenda_fingerprint(present))
     for item in wanted:
         item.full_clean(exclude=["meeting"], validate_unique=False, validate_constraints=False)
+    if is_too_long(meeting, wanted):
+        raise ValidationError("Die Tagesordnung ist länger als das Treffen.")
     meeting.agenda.all().delete()
     AgendaItem.objects.bulk_create(wanted)
     details = {"from": before, "to": _agenda(wanted)}
@@ -249,16 +272,17 @@ def _require_deadline_ahead(answer_by, now) -> None:
         raise TooLate("Die Antwortfrist liegt schon zurück", "Bitte wählen Sie einen späteren Tag.")
 
 
+def _require_unchanged(seen: str | None, present: str) -> None:
+    if seen is not None and seen != present:
+        raise ChangedMeanwhile(
+            "Inzwischen hat jemand anders gespeichert",
+            "Ihre Eingaben sind noch nicht gespeichert. Bitte vergleichen Sie, was jetzt gilt, "
+            "mit Ihren Eingaben, und speichern Sie dann noch einmal.",
+        )
+
+
 def _agenda(items) -> list[dict]:
-    return [
-        {
-            "title": item.title,
-            "minutes": item.minutes,
-            "speaker": item.speaker,
-            "is_break": item.is_break,
-        }
-        for item in items
-    ]
+    return [{name: getattr(item, name) for name in ITEM} for item in items]
 
 
 def _plain(meeting, names) -> dict:

@@ -47,7 +47,7 @@ def decline(
 def _answer(meeting, district, reply, coming, seen, by, now) -> Registration:
     lock(meeting)
     before = _present_answer(meeting, district)
-    _require_open(meeting, district, before, now)
+    require_open(meeting, district, before, now)
     _require_county(by, district, now)
     coming = _named(meeting, district, coming, now)
     if same(before, reply, coming):
@@ -74,7 +74,8 @@ def _present_answer(meeting, district):
     )
 
 
-def _require_open(meeting, district, before, now) -> None:
+def require_open(meeting, district, before, now) -> None:
+    """Refuse an answer that comes too early, too late or to a meeting that is called off."""
     require_stage(meeting, Stage.ANNOUNCED)
     if meeting.takes_answers(now):
         return

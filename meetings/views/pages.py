@@ -1,24 +1,26 @@
 """The pages that show meetings, and the calendar file."""
 
 from collections import defaultdict
+from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forum_portal import clock
+from forum_portal import clock, dates
 from members.models import District
 
 from .. import access, ical
-from ..agenda import timetable
+from ..agenda import is_too_long, timetable
 from ..models import Meeting, Registration
 from ..participation import own_status, participation
-from ..stages import Reply, Stage
+from ..stages import Stage
 from .finding import find
 from .panel import Panel
 
 PAST_ON_A_PAGE = 20
+NEAR = timedelta(days=7)
 
 
 @require_safe
@@ -34,7 +36,8 @@ def meetings(request):
             "coming": _with_answers(coming, request.user.acts_for(now), now),
             "past": Paginator(visible.past(now), PAST_ON_A_PAGE).get_page(request.GET.get("page")),
             "drafts": visible.drafts() if plans else [],
-            "cancelled": visible.cancelled() if plans else [],
+            "cancelled": visible.cancelled(),
+            "is_inside": plans or bool(request.user.acts_for(now)),
             "may_create_meeting": plans,
         },
     )
@@ -44,7 +47,7 @@ def meetings(request):
 def meeting(request, pk):
     now = clock.now()
     meeting = find(request, pk, now)
-    own = request.user.acts_for(now)
+    own, agenda = request.user.acts_for(now), list(meeting.agenda.all())
     registrations = list(
         meeting.registrations.select_related("district").prefetch_related("attendees")
     )
@@ -53,14 +56,16 @@ def meeting(request, pk):
         "meetings/meeting.html",
         {
             "meeting": meeting,
-            "timetable": timetable(meeting, meeting.agenda.all()),
+            "timetable": timetable(meeting, agenda),
             "participation": participation(
                 meeting, District.objects.members(now), registrations, own, now
             ),
             "panels": [Panel(meeting, request.user, d, now, registrations) for d in own],
-            "shows_video_link": _shows_video_link(request.user, meeting, registrations, now),
+            "shows_video_link": access.may_join_video(request.user, meeting, registrations, now),
             "may_plan": access.may_change_meeting(request.user, meeting, now),
             "has_begun": meeting.starts_at <= now,
+            "is_coming": meeting.stage == Stage.ANNOUNCED and meeting.ends_at > now,
+            "is_overlong": is_too_long(meeting, agenda),
             "events": _history(request.user, meeting, now),
         },
     )
@@ -86,19 +91,18 @@ def _with_answers(coming, own, now) -> list[dict]:
     for answer in answers.prefetch_related("attendees"):
         given[answer.meeting_id].append(answer)
     return [
-        {"meeting": meeting, "status": own_status(meeting, own, given[meeting.pk], now)}
+        {"meeting": meeting, "status": _with_deadline(meeting, own, given[meeting.pk], now)}
         for meeting in coming
     ]
 
 
-def _shows_video_link(person, meeting, registrations, now) -> bool:
-    """The way into the conference is for the office and for counties that come."""
-    if not meeting.video_link or meeting.stage != Stage.ANNOUNCED or meeting.ends_at <= now:
-        return False
-    own = person.acts_for(now)
-    return person.is_office(now) or any(
-        r.district in own and r.reply == Reply.ATTENDS for r in registrations
-    )
+def _with_deadline(meeting, own, answers, now) -> tuple | None:
+    """What the county answered; if nothing, until when it can, and whether that is near."""
+    status = own_status(meeting, own, answers, now)
+    if status is None or status[0] != "due":
+        return status
+    shape = "due" if meeting.answer_until - now < NEAR else "open"
+    return shape, f"{status[1]}, bis {dates.short_date(meeting.answer_until)}"
 
 
 def _history(person, meeting, now):

@@ -2,7 +2,7 @@
 
 from ..forms.registering import RegistrationForm, panel_id
 from ..models import Attendee, Registration
-from ..stages import Reply
+from ..stages import Reply, Stage
 from ..wording import accusative, capitalised, coming_in_words, nominative, over_since
 
 
@@ -22,6 +22,7 @@ class Panel:
         self.form = self.make_form() if self.is_open and self.registration is None else None
         self.refusal = None
         self.message = ""
+        self.takes_focus = False
 
     def make_form(self, data=None) -> RegistrationForm:
         return RegistrationForm(
@@ -45,7 +46,7 @@ class Panel:
 
     @property
     def title(self) -> str:
-        if self.registration is None:
+        if self.registration is None and self.is_open:
             return f"{capitalised(accusative(self.district))} anmelden"
         return f"Rückmeldung für {accusative(self.district)}"
 
@@ -63,9 +64,11 @@ class Panel:
         county = capitalised(nominative(self.district))
         if self.registration is None:
             return f"{county} hat {'noch ' if self.is_open else ''}nicht geantwortet."
+        was = self.meeting.stage == Stage.HELD or self.meeting.ends_at <= self.now
         if not self.attends:
-            return f"{county} nimmt nicht teil."
-        return f"{county} ist angemeldet, {coming_in_words(self.registration)}."
+            return f"{county} {'hatte abgesagt' if was else 'nimmt nicht teil'}."
+        verb = "war" if was else "ist"
+        return f"{county} {verb} angemeldet, {coming_in_words(self.registration)}."
 
     @property
     def closed_since(self) -> str:

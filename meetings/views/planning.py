@@ -11,10 +11,13 @@ from forum_portal import clock, dates
 from members.models import District
 
 from .. import access
+from ..forms.comparing import compared, compared_agendas
 from ..forms.planning import AgendaFormSet, CancelForm, MeetingForm, WhenForm
+from ..refusals import ChangedMeanwhile
 from ..representing import invited
 from ..services import planning
 from ..services.steps import require_next, require_stage
+from ..snapshot import fingerprint
 from ..stages import Format, Stage
 from .finding import find, step
 
@@ -26,13 +29,8 @@ def create_meeting(request):
         raise PermissionDenied
     form = MeetingForm(request.POST or None, now=now)
     if request.method == "POST" and form.is_valid():
-        uid = f"{form.cleaned_data['token']}@forum-portal"
-        meeting = planning.create_meeting(uid=uid, **form.values(), by=request.user, now=now)
-        messages.success(
-            request,
-            "Der Entwurf ist gespeichert\nEr ist nur für die Geschäftsstelle sichtbar, "
-            "bis Sie das Treffen ankündigen.",
-        )
+        meeting = planning.create_meeting(uid=form.uid(), **form.values(), by=request.user, now=now)
+        _say_created(request, meeting, form.values())
         return redirect(meeting)
     return render(request, "meetings/create_meeting.html", {"form": form})
 
@@ -43,12 +41,19 @@ def change_meeting(request, pk):
     meeting = find(request, pk, now, access.may_change_meeting)
     require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
     form = MeetingForm(request.POST or None, instance=copy(meeting), now=now)
-    if request.method == "POST" and form.is_valid():
-        before = copy(meeting)
-        planning.change_meeting(meeting, **form.values(), by=request.user, now=now)
-        messages.success(request, _changed(meeting, before))
-        return redirect(meeting)
-    return render(request, "meetings/change_meeting.html", {"form": form, "meeting": meeting})
+    context = {"meeting": meeting}
+    try:
+        if request.method == "POST" and form.is_valid():
+            before = copy(meeting)
+            planning.change_meeting(
+                meeting, **form.values(), seen=form.seen_version(), by=request.user, now=now
+            )
+            messages.success(request, _changed(meeting, before))
+            return redirect(meeting)
+    except ChangedMeanwhile as meanwhile:
+        form = MeetingForm(_having_seen(request, meeting), instance=copy(meeting), now=now)
+        context |= _both(request, meeting, meanwhile, now)
+    return render(request, "meetings/change_meeting.html", {**context, "form": form})
 
 
 @step
@@ -57,12 +62,19 @@ def move_meeting(request, pk):
     meeting = find(request, pk, now, access.may_move_meeting)
     require_stage(meeting, Stage.ANNOUNCED)
     form = WhenForm(request.POST or None, instance=copy(meeting), now=now)
-    if request.method == "POST" and form.is_valid():
-        before = copy(meeting)
-        planning.move_meeting(meeting, **form.values(), by=request.user, now=now)
-        messages.success(request, _changed(meeting, before))
-        return redirect(meeting)
-    return render(request, "meetings/move_meeting.html", {"form": form, "meeting": meeting})
+    context = {"meeting": meeting}
+    try:
+        if request.method == "POST" and form.is_valid():
+            before = copy(meeting)
+            planning.move_meeting(
+                meeting, **form.values(), seen=form.seen_version(), by=request.user, now=now
+            )
+            messages.success(request, _changed(meeting, before))
+            return redirect(meeting)
+    except ChangedMeanwhile as meanwhile:
+        form = WhenForm(_having_seen(request, meeting), instance=copy(meeting), now=now)
+        context |= _both(request, meeting, meanwhile, now)
+    return render(request, "meetings/move_meeting.html", {**context, "form": form})
 
 
 @step
@@ -99,7 +111,10 @@ def cancel_meeting(request, pk):
         )
         messages.success(request, f"Das Treffen ist abgesagt{rest}")
         return redirect(meeting)
-    return render(request, "meetings/cancel_meeting.html", {"form": form, "meeting": meeting})
+    context = {"form": form, "meeting": meeting}
+    if meeting.announced_at:
+        context["people"] = invited(now).count()
+    return render(request, "meetings/cancel_meeting.html", context)
 
 
 @step
@@ -120,19 +135,56 @@ def change_agenda(request, pk):
     meeting = find(request, pk, now, access.may_change_agenda)
     require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
     formset = AgendaFormSet(request.POST or None, meeting=meeting)
-    if request.method == "POST" and formset.is_valid():
-        planning.change_agenda(meeting, formset.items(), by=request.user, now=now)
-        messages.success(request, "Die Tagesordnung ist gespeichert")
-        return redirect(meeting)
-    return render(request, "meetings/change_agenda.html", {"formset": formset, "meeting": meeting})
+    # A form with mistakes goes on from what it was opened with.
+    context, seen = {"meeting": meeting}, request.POST.get("seen") or None
+    try:
+        if request.method == "POST" and formset.is_valid():
+            planning.change_agenda(meeting, formset.items(), seen=seen, by=request.user, now=now)
+            messages.success(request, "Die Tagesordnung ist gespeichert")
+            return redirect(meeting)
+    except ChangedMeanwhile as meanwhile:
+        compared = compared_agendas(meeting, formset.items())
+        formset, seen = AgendaFormSet(request.POST, meeting=meeting), None
+        context |= {"meanwhile": str(meanwhile), "compared": compared}
+    context |= {"formset": formset, "seen": seen or formset.seen}
+    return render(request, "meetings/change_agenda.html", context)
+
+
+def _having_seen(request, meeting):
+    """What was sent, as from a form that shows the meeting as it stands now."""
+    data = request.POST.copy()
+    data["seen"] = fingerprint(meeting)
+    return data
+
+
+def _both(request, meeting, meanwhile, now) -> dict:
+    return {"meanwhile": str(meanwhile), "compared": compared(request.POST, meeting, now)}
+
+
+def _say_created(request, meeting, values) -> None:
+    """The same form sent twice is one draft, which may have changed in between."""
+    if all(getattr(meeting, name) == value for name, value in values.items()):
+        messages.success(
+            request,
+            "Der Entwurf ist gespeichert\nEr ist nur für die Geschäftsstelle sichtbar, "
+            "bis Sie das Treffen ankündigen.",
+        )
+    else:
+        messages.warning(
+            request,
+            "Diesen Entwurf gibt es schon\nEr wurde seither geändert. Hier steht, was jetzt gilt.",
+        )
 
 
 def _changed(meeting, before) -> str:
     """What is said after a change: mail goes out only if the sequence rose."""
     if meeting.sequence == before.sequence:
         return "Die Änderungen sind gespeichert"
+    title = "Die Änderungen sind gespeichert"
+    if meeting.starts_at != before.starts_at:
+        title = f"Das Treffen ist verschoben auf {dates.deadline(meeting.starts_at)}"
     said = (
-        "Die Änderungen sind gespeichert\n"
+        f"{title}\n"
         "Alle Eingeladenen erhalten eine Aktualisierung per E-Mail. "
         "Die Rückmeldungen der Landkreise gelten weiter."
     )

@@ -1,5 +1,7 @@
 """A county answers an invitation."""
 
+from urllib.parse import urlsplit
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
@@ -26,6 +28,8 @@ def register(request, pk):
     panel = Panel(meeting, request.user, _district(request, now), now)
     panel.form = panel.make_form(request.POST or None)
     try:
+        if request.method == "POST":
+            registering.require_open(meeting, panel.district, panel.registration, now)
         if request.method == "POST" and panel.form.is_valid():
             return _answered(request, panel, _answer(panel, now))
     except AnsweredMeanwhile as meanwhile:
@@ -90,20 +94,25 @@ def _show(request, panel, is_new=False):
     context = {"meeting": panel.meeting, "panel": panel}
     if not request.htmx:
         return render(request, "meetings/register.html", context)
-    if is_new:
-        context["participation"] = _participation(panel)
+    panel.takes_focus = request.method == "GET"
+    if is_new and urlsplit(request.htmx.current_url or "").path != request.path:
+        context |= _renewed(panel)
     return render(request, "meetings/_registration.html", context)
 
 
-def _participation(panel):
-    registrations = panel.meeting.registrations.select_related("district")
-    return participation(
-        panel.meeting,
-        District.objects.members(panel.now),
-        registrations.prefetch_related("attendees"),
-        panel.person.acts_for(panel.now),
-        panel.now,
+def _renewed(panel) -> dict:
+    """What else on the meeting's page follows from the answer; the form's own page has none."""
+    meeting, person, now = panel.meeting, panel.person, panel.now
+    registrations = list(
+        meeting.registrations.select_related("district").prefetch_related("attendees")
     )
+    return {
+        "participation": participation(
+            meeting, District.objects.members(now), registrations, person.acts_for(now), now
+        ),
+        "shows_video_link": access.may_join_video(person, meeting, registrations, now),
+        "is_coming": True,
+    }
 
 
 def _message(panel, registration) -> str:

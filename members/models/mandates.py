@@ -10,7 +10,7 @@ from forum_portal.dates import day
 
 from ..stages import Function, OrganisationKind
 from .places import District, Membership, Organisation
-from .terms import RunningQuerySet, days
+from .terms import RunningQuerySet, Term, days
 
 # What a running mandate gives. One expression each, for one person and for many.
 AT_COUNTY = Q(district__isnull=False)
@@ -54,8 +54,11 @@ class MandateQuerySet(RunningQuerySet):
         return self.none()
 
 
-class Mandate(models.Model):
+class Mandate(Term, models.Model):
     """A term in which a person acts for a county, the operator or a partner."""
+
+    BEGINS = "starts_on"
+    FIXED = ["person", "district", "organisation", "function"]
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from ..stages import DistrictKind, OrganisationKind
-from .terms import RunningQuerySet, days
+from .terms import RunningQuerySet, Term, days, refuse_change
 
 
 class FederalState(models.Model):
@@ -111,7 +111,10 @@ class MembershipQuerySet(RunningQuerySet):
     starts, ends = "joined_on", "left_on"
 
 
-class Membership(models.Model):
+class Membership(Term, models.Model):
+    BEGINS = "joined_on"
+    FIXED = ["district"]
+
     district = models.ForeignKey(
         District, models.PROTECT, related_name="memberships", verbose_name="Landkreis"
     )
@@ -167,3 +170,9 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """What an organisation is decides what its people may do, so it stays while it has any."""
+        super().clean()
+        if self.pk and self.mandates.exists():
+            refuse_change(self, ["kind"])

@@ -1,6 +1,7 @@
 """Terms: from a day to a day, both included, in German calendar days."""
 
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.functions import Least
@@ -36,3 +37,39 @@ class RunningQuerySet(models.QuerySet):
             Q(**{f"{self.ends}__gte": today}) | Q(**{self.ends: None}),
             **{f"{self.starts}__lte": today},
         )
+
+
+class Term:
+    """A row that runs from a day on. What it is a term of stays; another one is another row."""
+
+    BEGINS: str
+    FIXED: list[str]
+
+    def has_begun(self, now) -> bool:
+        return getattr(self, self.BEGINS) <= day(now)
+
+    def clean(self):
+        super().clean()
+        refuse_change(self, self.FIXED)
+
+    def refuse_later_begin(self, now):
+        """A term that has begun is part of the history, and cannot be moved out of it."""
+        saved = type(self).objects.get(pk=self.pk)
+        if saved.has_begun(now) and not self.has_begun(now):
+            raise ValidationError(
+                "Was schon begonnen hat, kann nicht erst in Zukunft beginnen. "
+                "Soll es enden, tragen Sie bitte den letzten Tag ein."
+            )
+
+
+def refuse_change(thing, fields):
+    """``thing`` keeps what it was saved with in ``fields``."""
+    saved = type(thing).objects.filter(pk=thing.pk).first()
+    names = [thing._meta.get_field(name) for name in fields]
+    changed = [
+        field.verbose_name
+        for field in names
+        if saved and getattr(saved, field.attname) != getattr(thing, field.attname)
+    ]
+    if changed:
+        raise ValidationError(f"Nicht mehr zu ändern: {', '.join(changed)}.")

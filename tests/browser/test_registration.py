@@ -26,12 +26,12 @@ def test_with_javascript_the_panel_and_the_table_change_in_place(
     live_portal.open(meeting.get_absolute_url())
     page.evaluate("window.stillTheSamePage = true")
 
-    page.get_by_role("button", name="Landkreis anmelden").click()
+    page.get_by_role("button", name="Antwort abgeben").click()
 
     page.get_by_text("Der Landkreis Celle ist angemeldet").first.wait_for()
     page.get_by_text("1 angemeldet, 0 abgesagt, 1 offen").wait_for()
     assert page.evaluate("window.stillTheSamePage") is True
-    assert page.evaluate("document.activeElement.id") == "anmeldung-03351-titel"
+    assert page.evaluate("document.activeElement.id") == "anmeldung-03351-meldung"
     assert Registration.objects.get().answered_by == celle_officer
 
 
@@ -39,10 +39,10 @@ def test_with_javascript_the_answer_can_be_changed_in_place(live_portal, meeting
     page = live_portal.page
     live_portal.sign_in(celle_officer)
     live_portal.open(meeting.get_absolute_url())
-    page.get_by_role("button", name="Landkreis anmelden").click()
+    page.get_by_role("button", name="Antwort abgeben").click()
 
     page.get_by_role("link", name="Antwort ändern").click()
-    page.get_by_label("Wir nehmen nicht teil").check()
+    page.get_by_label("nimmt nicht teil").check()
     page.get_by_role("button", name="Antwort ändern").click()
 
     page.get_by_text("Der Landkreis Celle nimmt nicht teil").first.wait_for()
@@ -63,7 +63,7 @@ def test_without_javascript_the_page_comes_back_with_a_message(
     live_portal.open(meeting.get_absolute_url())
 
     page.get_by_label("Fachkraft (Sie)").select_option("online")
-    page.get_by_role("button", name="Landkreis anmelden").click()
+    page.get_by_role("button", name="Antwort abgeben").click()
 
     assert page.url.endswith(meeting.get_absolute_url())
     assert page.get_by_role("status").filter(has_text="ist angemeldet").is_visible()

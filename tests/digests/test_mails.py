@@ -154,7 +154,7 @@ def test_what_was_called_off_after_handing_in_is_not_told_as_announced(
 
     assert at_once == []
     [message] = summaries(mailboxes, celle_lead)
-    assert "abgesagt" in text(message)
+    assert "Abgesagt: " in text(message)
 
 
 def test_a_summary_that_a_worker_has_claimed_does_not_arrive_beside_the_next_one(
@@ -243,7 +243,7 @@ def test_a_cancelled_meeting_is_told_as_cancelled_and_asks_for_nothing(
     mailboxes.deliver(MONDAY)
 
     [message] = summaries(mailboxes, celle_lead)
-    assert "abgesagt" in text(message)
+    assert "Abgesagt: " in text(message)
     assert "Frist" not in message["Subject"]
 
 

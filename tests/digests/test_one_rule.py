@@ -77,7 +77,6 @@ def network(places, office, celle_lead):
 
 
 def somebody(places, held) -> Person:
-    """A person with these mandates; at one place after the other, so that none overlap."""
     person = make_person(f"person{next(NUMBERS)}@forum.example")
     for place, function, begins, lasts in held:
         starts_on = (NOON + begins).date()
@@ -89,6 +88,7 @@ def somebody(places, held) -> Person:
 @settings(
     max_examples=60,
     deadline=timedelta(seconds=5),
+    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(held=mandates(), later=st.integers(0, 3))

@@ -44,7 +44,7 @@ def test_a_first_sign_in_sees_the_last_two_weeks(office, celle_officer, client_o
     html = read(client_of(celle_officer))
 
     assert "Neu seit Dienstag, 17. November 2026" in html
-    assert "Gemeldet: Mi, 18. Nov." in html
+    assert ". Mi, 18. Nov.</span>" in html
     assert html.count("angekündigt für") == 1
 
 

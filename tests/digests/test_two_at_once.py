@@ -5,12 +5,13 @@ from datetime import date, datetime
 from itertools import pairwise
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from digests.models import Digest
 from digests.notices import digest
 from forum_portal.clock import BERLIN
 from mailroom.models import Mail
+from members.models import Person
 from tests.factories.meetings import make_meeting
 from tests.factories.members import WEEK
 
@@ -37,6 +38,21 @@ def at_once(count, work):
     for thread in threads:
         thread.join()
     return failures
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whom_another_pass_has_taken_is_left_to_it(office, celle_lead, coburg_lead):
+    make_meeting(office, now=FRIDAY)
+
+    with transaction.atomic():
+        Person.objects.select_for_update(no_key=True).get(pk=celle_lead.pk)
+        failures = at_once(1, lambda: digest(MONDAY))
+        told = set(Digest.objects.values_list("person", flat=True))
+
+    assert failures == []
+    assert told == {office.pk, coburg_lead.pk}
+    digest(MONDAY)
+    assert Digest.objects.filter(person=celle_lead).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

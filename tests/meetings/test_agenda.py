@@ -2,10 +2,10 @@ from meetings.agenda import timetable
 from meetings.models import AgendaItem
 from meetings.services import planning
 from tests.factories.meetings import agenda_item, make_draft
-from tests.factories.members import HOUR, MINUTE, NOON
+from tests.factories.members import MINUTE, NOON
 
 
-def test_each_item_begins_when_the_one_before_ends(office):
+def test_each_item_begins_when_the_one_before_ends_and_the_end_is_the_meetings(office):
     meeting = make_draft(office)
     items = [agenda_item("A", 30), agenda_item("Pause", 15, is_break=True), agenda_item("B", 60)]
     planning.change_agenda(meeting, items, by=office, now=NOON)
@@ -17,7 +17,7 @@ def test_each_item_begins_when_the_one_before_ends(office):
         start,
         start + 30 * MINUTE,
         start + 45 * MINUTE,
-        start + HOUR + 45 * MINUTE,
+        meeting.ends_at,
     ]
     assert [slot.is_pause for slot in slots] == [False, True, False, True]
 

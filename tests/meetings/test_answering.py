@@ -198,9 +198,71 @@ def test_a_form_that_became_too_old_for_the_meeting_is_refused(client_of, office
 
     response = client_of(celle_officer).post(path(meeting), answer(celle_officer, "on_site"))
 
-    # At a meeting that is online alone the box means the only way there is.
-    assert response.status_code == 302
-    assert Registration.objects.get().attendees.get().mode == Mode.ONLINE
+    assert "Das Treffen hat inzwischen eine andere Form: online." in html(response)
+    assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize(
+    ("before", "after"), [(Format.ON_SITE, Format.ONLINE), (Format.HYBRID, Format.ON_SITE)]
+)
+def test_an_answer_to_another_form_of_the_meeting_is_asked_for_once_more(
+    client_of, office, celle_officer, before, after, headers
+):
+    meeting = make_meeting(office, format=before)
+    client = client_of(celle_officer)
+    sent = answer(celle_officer, "on", format=before)
+    planning.change_meeting(meeting, format=after, venue="Kreishaus", by=office, now=NOON)
+
+    response = client.post(path(meeting), sent, headers=headers)
+
+    assert "Das Treffen hat inzwischen eine andere Form" in html(response)
+    assert f'name="format" value="{after}"' in html(response)
+    assert not Registration.objects.exists()
+
+    client.post(path(meeting), sent | {"format": after}, headers=headers)
+    assert Registration.objects.get().attendees.get().mode == after
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_an_answer_with_a_mistake_to_a_cancelled_meeting_is_refused(
+    client_of, office, celle_officer, headers
+):
+    meeting = make_cancelled(office)
+
+    response = client_of(celle_officer).post(
+        path(meeting), answer(celle_officer, "mond"), headers=headers, follow=True
+    )
+
+    assert "Das Treffen ist abgesagt" in html(response)
+    assert 'name="reply"' not in html(response)
+
+
+def test_on_its_own_page_the_answer_renews_nothing_beside_it(client_of, office, celle_officer):
+    meeting = make_meeting(office)
+    there = {**HTMX, "HX-Current-URL": f"http://testserver{path(meeting)}"}
+
+    response = client_of(celle_officer).post(path(meeting), answer(celle_officer), headers=there)
+
+    assert "hx-swap-oob" not in html(response)
+
+
+def test_the_way_into_the_conference_comes_with_the_answer(client_of, office, celle_officer):
+    meeting = make_meeting(office, video_link="https://video.example/saal")
+
+    response = client_of(celle_officer).post(path(meeting), answer(celle_officer), headers=HTMX)
+
+    assert 'id="eckdaten" hx-swap-oob="true"' in html(response)
+    assert "https://video.example/saal" in html(response)
+
+
+def test_changing_the_answer_by_htmx_keeps_the_focus(client_of, office, celle_officer):
+    meeting = make_meeting(office)
+    make_registration(meeting, celle_officer)
+
+    part = html(client_of(celle_officer).get(path(meeting), headers=HTMX))
+
+    assert 'id="anmeldung-03351-titel" tabindex="-1" autofocus' in part
 
 
 def test_another_county_in_the_hidden_field_does_not_exist(

@@ -257,12 +257,11 @@ def test_at_a_meeting_on_site_people_are_ticked(office, celle_officer):
     assert "other_mode" not in form.fields
 
 
-def test_taking_part_without_anybody_is_refused_at_the_first_person(office, celle_officer):
+def test_taking_part_without_anybody_is_refused_at_the_group_of_people(office, celle_officer):
     form = registration_form(make_meeting(office), celle_officer, {"reply": "attends"})
 
-    assert errors(form) == {
-        f"person_{celle_officer.pk}": ["Bitte wählen Sie aus, wer Ihren Landkreis vertritt."]
-    }
+    assert errors(form) == {"__all__": ["Bitte wählen Sie aus, wer Ihren Landkreis vertritt."]}
+    assert form.nobody_comes
 
 
 def test_a_person_of_another_county_is_not_taken(office, celle_officer, coburg):

@@ -86,7 +86,7 @@ def test_what_happened_to_a_draft_is_not_told_after_its_announcement(office):
             Verb.AGENDA,
             "Tagesordnung geändert",
         ),
-        (lambda m, o: planning.cancel_meeting(m, by=o, now=NOON), Verb.CANCELLED, "abgesagt"),
+        (lambda m, o: planning.cancel_meeting(m, by=o, now=NOON), Verb.CANCELLED, "Abgesagt: "),
     ],
 )
 def test_what_happens_to_an_announced_meeting_is_news(office, meeting, happens, verb, words):

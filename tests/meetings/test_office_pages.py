@@ -162,7 +162,7 @@ def test_the_office_moves_a_meeting(client_of, office, celle_officer):
     )
 
     meeting.refresh_from_db()
-    assert heading(response) == "Die Änderungen sind gespeichert"
+    assert heading(response).startswith("Das Treffen ist verschoben auf Donnerstag, 17.")
     assert "Die Rückmeldungen der Landkreise gelten weiter." in html(response)
     assert (meeting.sequence, meeting.registrations.count()) == (1, 1)
 

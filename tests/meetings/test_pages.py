@@ -1,3 +1,5 @@
+from datetime import time
+
 import pytest
 from django.urls import reverse
 
@@ -10,9 +12,11 @@ from tests.factories.meetings import (
     make_held,
     make_meeting,
     make_registration,
+    move,
 )
 from tests.factories.members import DAY, HOUR, NOON, make_lead, make_member
 
+NBSP = "\N{NO-BREAK SPACE}"
 LIST = "/treffen/"
 
 
@@ -98,16 +102,18 @@ def test_the_list_sorts_meetings_by_what_becomes_of_them(client_of, office):
     assert [html.index(word) for word in order] == sorted(html.index(word) for word in order)
 
 
-def test_members_find_no_drafts_and_no_cancelled_meetings_in_the_list(
+def test_members_find_cancelled_meetings_in_the_list_and_no_drafts(
     client_of, office, celle_officer
 ):
     make_draft(office, title="Geplantes")
+    planning.cancel_meeting(make_draft(office, title="Verworfenes"), by=office, now=NOON)
     make_cancelled(office, title="Abgesagtes")
 
     html = page(client_of(celle_officer), LIST)
 
     assert "Geplantes" not in html
-    assert "Abgesagtes" not in html
+    assert "Verworfenes" not in html
+    assert html.index("Abgesagte Treffen") < html.index("Abgesagtes")
 
 
 def test_the_list_says_what_the_county_has_answered(client_of, office, celle_officer, coburg_lead):
@@ -118,7 +124,7 @@ def test_the_list_says_what_the_county_has_answered(client_of, office, celle_off
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 8), ("office", 8)])
+@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 9), ("office", 8)])
 def test_the_list_costs_the_same_at_one_and_three_rows(
     request, client_of, office, django_assert_num_queries, rows, who, queries
 ):
@@ -133,6 +139,24 @@ def test_the_list_costs_the_same_at_one_and_three_rows(
 
     with django_assert_num_queries(queries):
         client.get(LIST)
+
+
+def test_the_list_says_until_when_an_answer_is_awaited(client_of, at, office, celle_officer):
+    meeting = make_meeting(office)
+    client = client_of(celle_officer)
+
+    assert "Antwort fehlt, bis Do, 10. Dez." in page(client, LIST).replace(NBSP, " ")
+    far = client.get(LIST).context["coming"][0]["status"][0]
+    at(meeting.answer_by - DAY)
+    near = client_of(celle_officer).get(LIST).context["coming"][0]["status"][0]
+    assert (far, near) == ("open", "due")
+
+
+def test_a_partner_reads_in_the_list_what_is_true_for_partners(client_of, office, partner):
+    html = page(client_of(partner), LIST)
+
+    assert "Die Treffen sehen nur die Mitglieder." in html
+    assert "erhalten Sie eine Einladung" not in html
 
 
 # The page -----------------------------------------------------------------------
@@ -166,8 +190,8 @@ def test_the_page_shows_the_agenda_with_its_times(client_of, office, celle_offic
 
     html = page(client_of(celle_officer), meeting_path(meeting))
 
-    for time in ("9:30", "10:00", "11:00", "12:00"):
-        assert f">{time}</time>" in html
+    for begin in ("9:30", "10:00", "11:00", "15:30"):
+        assert f">{begin}</time>" in html
     assert '<li class="is-pause">' in html
 
 
@@ -218,6 +242,48 @@ def test_a_cancelled_meeting_says_so_and_why(client_of, office, celle_officer):
     assert "Das Treffen ist abgesagt" in html
     assert "Die Bahn fährt nicht." in html
     assert "anmelden" not in html
+
+
+@pytest.mark.parametrize("make", [make_draft, make_cancelled, make_held])
+def test_only_a_meeting_that_comes_is_offered_for_the_calendar(client_of, office, make):
+    html = page(client_of(office), meeting_path(make(office)))
+
+    assert "In den Kalender" not in html
+    assert "Wird das Treffen verschoben" not in html
+
+
+def test_a_county_that_never_answered_reads_when_the_deadline_was(
+    client_of, at, office, celle_officer
+):
+    meeting = make_meeting(office)
+    at(meeting.answer_by + HOUR)
+
+    html = page(client_of(celle_officer), meeting_path(meeting)).replace(NBSP, " ")
+
+    assert "Rückmeldung für den Landkreis Celle" in html
+    assert "Die Antwortfrist endete am Donnerstag, 10. Dezember 2026, 23:59 Uhr." in html
+
+
+def test_a_meeting_that_was_held_is_told_in_the_past(client_of, office, celle_officer):
+    meeting = make_meeting(office)
+    make_registration(meeting, celle_officer)
+    planning.hold_meeting(meeting, by=office, now=meeting.ends_at)
+
+    html = page(client_of(celle_officer), meeting_path(meeting))
+
+    assert "Der Landkreis Celle war angemeldet" in html
+    assert "Wer angemeldet war" in html
+
+
+def test_a_page_says_that_the_agenda_no_longer_fits(client_of, office, celle_officer):
+    meeting = make_meeting(office)
+    planning.change_agenda(meeting, [agenda_item("Lang", 360)], by=office, now=NOON)
+    move(meeting, office, ends_time=time(12))
+
+    html = page(client_of(celle_officer), meeting_path(meeting))
+
+    assert "Die Tagesordnung ist länger als das Treffen." in html
+    assert ">Ende<" not in html
 
 
 def test_a_title_is_shown_as_text(client_of, office, celle_officer):

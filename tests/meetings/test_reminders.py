@@ -312,3 +312,18 @@ def test_a_pass_with_nothing_new_costs_the_same_for_one_and_three_meetings(
         notices.remind(now)
     with django_assert_num_queries(4):
         notices.remind_of_answers(now)
+
+
+def test_a_reminder_withdrawn_while_the_meeting_stood_elsewhere_is_owed_again(
+    mailboxes, office, meeting
+):
+    mailboxes.relay.on("RCPT", "451 try later")
+    mailboxes.deliver(TWO_DAYS)
+    move(meeting, office, now=TWO_DAYS, starts_time=time(14), answer_by=None)
+    mailboxes.deliver(TWO_DAYS + 2 * MINUTE)
+    move(meeting, office, now=TWO_DAYS + 3 * MINUTE, starts_time=time(9, 30), answer_by=None)
+
+    for minutes in (4, 5, 60):
+        mailboxes.deliver(TWO_DAYS + minutes * MINUTE)
+
+    assert len(reminders(mailboxes)) == 1

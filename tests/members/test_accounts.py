@@ -286,6 +286,42 @@ def test_an_address_that_no_mail_can_reach_is_refused_for_its_form_alone(client,
     assert "Bitte geben Sie die Adresse ohne Umlaute" in error
 
 
+@pytest.mark.parametrize(
+    "address", ['"\x1cb"@x.example', '"a b"@x.example', f"{'a' * 250}@x.example"]
+)
+@pytest.mark.parametrize("path", [CODE, RESET])
+def test_an_address_of_an_odd_form_is_refused(client, path, address):
+    (error,) = client.post(path, {"email": address}).context["form"].errors["email"]
+
+    assert "Bitte geben Sie eine Adresse" in error
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "sentence"),
+    [
+        (LOGIN, {}, "Bitte geben Sie Ihre E-Mail-Adresse ein."),
+        (LOGIN, {"login": "celle"}, "Bitte geben Sie die ganze E-Mail-Adresse ein"),
+        (LOGIN, {}, "Bitte geben Sie Ihr Passwort ein."),
+        (CODE, {}, "Bitte geben Sie Ihre E-Mail-Adresse ein."),
+        (CODE, {"email": "celle"}, "Bitte geben Sie die ganze E-Mail-Adresse ein"),
+        (RESET, {"email": "celle"}, "Bitte geben Sie die ganze E-Mail-Adresse ein"),
+    ],
+)
+def test_an_error_says_what_to_type(client, db, path, sent, sentence):
+    text = client.post(path, sent).content.decode()
+
+    assert sentence in text
+    assert "zwingend" not in text
+
+
+def test_an_empty_code_is_asked_for(client, celle_officer):
+    client.post(CODE, {"email": celle_officer.email})
+
+    answer = client.post("/konto/login/code/confirm/", {"code": ""})
+
+    assert "Bitte geben Sie den Code aus der Mail ein." in answer.content.decode()
+
+
 @pytest.mark.parametrize("address", ["x@müller.example", "jörg@forum.example"])
 def test_nobody_changes_to_an_address_that_no_mail_can_reach(client, celle_officer, address):
     client.force_login(celle_officer)

@@ -399,3 +399,61 @@ def test_people_and_counties_are_found_while_typing(desk, celle_officer):
 )
 def test_odd_addresses_are_answered_in_words(desk, path, status):
     assert desk.get(ROOT + path).status_code == status
+
+
+@pytest.mark.parametrize("key", ["abc", "", "\0", "9" * 30])
+@pytest.mark.parametrize(
+    "model",
+    [
+        "members/person",
+        "members/mandate",
+        "members/membership",
+        "members/topic",
+        "members/organisation",
+        "mailroom/suppression",
+    ],
+)
+def test_an_action_on_a_key_that_no_page_offers_is_a_bad_request(desk, model, key):
+    data = {"action": "delete_selected", "_selected_action": key}
+
+    assert desk.post(f"{ROOT}{model}/", data).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"person": "x"}, {"organisation": "z"}, {"district": "\0"}, {"person": "9" * 30}]
+)
+def test_a_form_with_a_key_that_no_page_offers_is_a_bad_request(desk, stranger, wrong):
+    assert desk.post(f"{MANDATES}add/", mandate(stranger) | wrong).status_code == 400
+    assert desk.get(f"{MANDATES}add/", wrong).status_code == 400
+
+
+def test_a_begun_mandate_cannot_be_moved_into_the_future(desk, celle_lead):
+    held = celle_lead.mandates.get()
+
+    answer = desk.post(
+        f"{MANDATES}{held.pk}/change/", mandate(celle_lead, starts_on="01.01.2099"), follow=True
+    )
+
+    held.refresh_from_db()
+    assert "Was schon begonnen hat" in answer.content.decode()
+    assert held.starts_on == LONG_AGO
+
+
+def test_a_begun_membership_cannot_be_moved_into_the_future(desk, celle):
+    running = celle.memberships.get()
+    data = NO_INLINES | {"district": celle.pk, "joined_on": "01.01.2099", "left_on": ""}
+
+    answer = desk.post(f"{MEMBERSHIPS}{running.pk}/change/", data, follow=True)
+
+    before = running.joined_on
+    running.refresh_from_db()
+    assert "Was schon begonnen hat" in answer.content.decode()
+    assert running.joined_on == before
+
+
+@pytest.mark.parametrize("address", ['"\x1cb"@x.example', f"{'a' * 250}@x.example"])
+def test_no_account_is_opened_for_an_address_that_no_mail_can_reach(desk, address):
+    answer = desk.post(f"{PEOPLE}add/", {"email": address, "name": ""})
+
+    assert "Bitte geben Sie eine Adresse" in answer.content.decode()
+    assert not Person.objects.filter(email__endswith="@x.example").exists()

@@ -90,7 +90,7 @@ def test_a_county_shows_figures_with_their_date_and_source(client, celle, celle_
         assert words in text
     assert "Mitglied seit" in text
     assert "2024" in text
-    assert "GV-ISys 2022 und 2025" in text
+    assert "Gemeindeverzeichnis 2022 und 2025" in text
     assert "BKG 2024" in text
 
 

@@ -190,6 +190,34 @@ def test_a_name_that_another_county_has_is_refused(celle, file, capsys):
     assert report.startswith("Zeile 2: Den Namen Celle gibt es schon.")
 
 
+def test_two_known_counties_that_swap_their_names_are_refused(celle, coburg, file, capsys):
+    names = ("name", "full_name")
+    swapped = [
+        GOOD | {name: OTHER[name] for name in names},
+        OTHER | {name: GOOD[name] for name in names},
+    ]
+
+    report = refused(file(*swapped), capsys)
+
+    assert "Zeile 2: Den Namen Coburg gibt es schon." in report
+    assert "Zeile 3: Den Namen Celle gibt es schon." in report
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("ß" * 80, "zu lang"),
+        ("ä" * 70, "zu lang"),
+        ("日本", "keinen lateinischen Buchstaben"),
+    ],
+)
+def test_a_name_that_gives_no_address_is_refused(db, file, capsys, name, sentence):
+    report = refused(file(GOOD | {"name": name}), capsys)
+
+    assert report.startswith("Zeile 2: Der Name")
+    assert sentence in report
+
+
 def test_a_line_with_a_column_too_many_is_refused(db, file, capsys):
     path = file(GOOD)
     path.write_text(path.read_text().rstrip() + ",mehr\n")

@@ -1,5 +1,6 @@
 """What the office does with counties and people, one verb each."""
 
+from datetime import date
 from threading import Barrier, Thread
 
 import pytest
@@ -9,9 +10,17 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 
 from members import services
-from members.models import District, Mandate, Person
-from members.stages import Function
-from tests.factories.members import DAY, HOUR, NOON, make_district, make_operator, make_person
+from members.models import District, Mandate, Organisation, Person
+from members.stages import Function, OrganisationKind
+from tests.factories.members import (
+    DAY,
+    HOUR,
+    NOON,
+    make_district,
+    make_mandate,
+    make_operator,
+    make_person,
+)
 
 TODAY = NOON.date()
 
@@ -147,3 +156,28 @@ def test_of_two_leads_named_at_once_one_is_refused_in_german(celle):
 
     assert Mandate.objects.count() == 1
     assert refusals == ["Der Landkreis hat in dieser Zeit schon eine Koordination."] * 7
+
+
+def test_what_a_membership_is_of_stays(celle, coburg):
+    membership = celle.memberships.get()
+    membership.district = coburg
+
+    with pytest.raises(ValidationError, match="Nicht mehr zu ändern: Landkreis"):
+        services.change_membership(membership, by=None, now=NOON)
+
+
+def test_the_operator_stays_the_operator_while_somebody_acts_for_it(office):
+    operator = Organisation.objects.get(kind=OrganisationKind.OPERATOR)
+    operator.kind = OrganisationKind.PARTNER
+
+    with pytest.raises(ValidationError, match="Nicht mehr zu ändern: Art"):
+        operator.full_clean()
+
+
+def test_a_mandate_that_is_to_come_may_come_later(celle, stranger):
+    mandate = make_mandate(stranger, celle, starts_on=date(2027, 1, 1))
+    mandate.starts_on = date(2027, 2, 1)
+
+    services.change_mandate(mandate, by=None, now=NOON)
+
+    assert stranger.mandates.get().starts_on == date(2027, 2, 1)

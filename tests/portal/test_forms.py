@@ -139,6 +139,6 @@ def test_rows_of_a_formset_name_themselves_in_the_summary():
     )
     html = filtered(formset)
 
-    assert 'href="#id_form-0-title">Zeile 1, Titel: ' in html
-    assert 'href="#id_form-1-host">Zeile 2, Gastgeber: ' in html
+    assert 'href="#id_form-0-title">Punkt 1, Titel: ' in html
+    assert 'href="#id_form-1-host">Punkt 2, Gastgeber: ' in html
     assert len(ids(html)) == len(set(ids(html)))

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from mailroom.addresses import sender
+
 HOME = "/"
 SETTINGS = "/einstellungen/"
 
@@ -37,6 +39,31 @@ def test_the_navigation_says_where_one_is(client, celle_officer, celle, path, cu
 
     assert [url for url, _ in entries] == ["/", "/mitglieder/", "/treffen/", "/neu/"]
     assert {url: mark for url, mark in entries if mark} == current
+
+
+def test_a_partner_is_not_led_to_what_is_closed_to_partners(client, partner):
+    client.force_login(partner)
+
+    assert [path for path, _ in navigation(client.get(HOME))] == ["/", "/mitglieder/"]
+
+
+def test_the_office_finds_every_area(client, office):
+    client.force_login(office)
+
+    paths = [path for path, _ in navigation(client.get(HOME))]
+    assert paths == ["/", "/mitglieder/", "/treffen/", "/neu/"]
+
+
+def test_a_stranger_reads_the_address_of_the_portal_and_a_member_those_of_the_office(
+    client, office, celle_officer
+):
+    sign_in = client.get("/konto/login/").content.decode()
+    client.force_login(celle_officer)
+    refused = client.get("/verwaltung/").content.decode()
+
+    assert f'href="mailto:{sender()}"' in sign_in
+    assert office.email not in sign_in
+    assert f'href="mailto:{office.email}"' in refused
 
 
 def test_the_header_names_the_county_one_acts_for(client, celle_officer):
