@@ -60,6 +60,13 @@ def _wiped_if_sealed(name: str, nothing) -> Case:
     return Case(When(sealed=True, then=nothing), default=F(name), output_field=field)
 
 
+def owe_again(rows: QuerySet, now: datetime) -> int:
+    """Queue again what of ``rows`` was withdrawn and certainly never sent; it is written anew."""
+    return rows.filter(state=State.CANCELLED, resent=False, sealed=False).update(
+        state=State.QUEUED, settled_at=None, raw=None, next_try=now, retries=0
+    )
+
+
 def lease_over() -> Q:
     """Leases run on the database's clock, whatever the portal's clock says."""
     return Q(lease_until__lte=Now())

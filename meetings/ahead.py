@@ -58,8 +58,3 @@ def open_answers(districts: Iterable[District], now: datetime) -> list[OpenAnswe
 def next_meeting(person, now: datetime) -> Meeting | None:
     """The meeting that runs or comes next, of those that ``person`` may see."""
     return Meeting.objects.visible_to(person, now).coming(now).select_related("host").first()
-
-
-def next_meeting_for_members(now: datetime) -> Meeting | None:
-    """``next_meeting`` for all people of the counties at once."""
-    return Meeting.objects.open_to_members().coming(now).select_related("host").first()

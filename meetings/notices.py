@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max, Q
 
+from mailroom import ledger
 from mailroom.models import Mail
 from mailroom.registers import notice
 from mailroom.services import hand_in
@@ -168,6 +169,4 @@ def _revive(written: dict[int, Mail], people, meeting, now) -> None:
         and mail.settled_at <= meeting.changed_at
     ]
     if withdrawn:
-        Mail.objects.filter(pk__in=withdrawn, state=State.CANCELLED, resent=False).update(
-            state=State.QUEUED, settled_at=None, raw=None, next_try=now, retries=0
-        )
+        ledger.owe_again(Mail.objects.filter(pk__in=withdrawn), now)

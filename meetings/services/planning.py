@@ -30,6 +30,7 @@ WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
 def create_meeting(*, by, now: datetime, **fields) -> Meeting:
     """A new draft. With a ``uid`` that exists already, the meeting that has it."""
     meeting = Meeting(created_by=by, **fields)
+    _require_deadline_ahead(meeting.answer_by, now)
     _check(meeting)
     meeting, created = Meeting.objects.get_or_create(
         uid=meeting.uid, defaults={"created_by": by, **fields, **_instants(meeting)}

@@ -3,7 +3,7 @@
 from ..forms.registering import RegistrationForm, panel_id
 from ..models import Attendee, Registration
 from ..stages import Reply, Stage
-from ..wording import accusative, capitalised, coming_in_words, nominative, over_since
+from ..wording import accusative, capitalised, coming_in_words, nominative
 
 
 class Panel:
@@ -69,7 +69,3 @@ class Panel:
             return f"{county} {'hatte abgesagt' if was else 'nimmt nicht teil'}."
         verb = "war" if was else "ist"
         return f"{county} {verb} angemeldet, {coming_in_words(self.registration)}."
-
-    @property
-    def closed_since(self) -> str:
-        return over_since(self.meeting.answer_until, self.now)

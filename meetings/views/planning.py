@@ -40,20 +40,7 @@ def change_meeting(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_change_meeting)
     require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
-    form = MeetingForm(request.POST or None, instance=copy(meeting), now=now)
-    context = {"meeting": meeting}
-    try:
-        if request.method == "POST" and form.is_valid():
-            before = copy(meeting)
-            planning.change_meeting(
-                meeting, **form.values(), seen=form.seen_version(), by=request.user, now=now
-            )
-            messages.success(request, _changed(meeting, before))
-            return redirect(meeting)
-    except ChangedMeanwhile as meanwhile:
-        form = MeetingForm(_having_seen(request, meeting), instance=copy(meeting), now=now)
-        context |= _both(request, meeting, meanwhile, now)
-    return render(request, "meetings/change_meeting.html", {**context, "form": form})
+    return _save(request, meeting, MeetingForm, planning.change_meeting, now)
 
 
 @step
@@ -61,20 +48,23 @@ def move_meeting(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_move_meeting)
     require_stage(meeting, Stage.ANNOUNCED)
-    form = WhenForm(request.POST or None, instance=copy(meeting), now=now)
+    return _save(request, meeting, WhenForm, planning.move_meeting, now)
+
+
+def _save(request, meeting, form_class, verb, now):
+    """The page of a form about ``meeting``; what a colleague saved meanwhile is shown with it."""
+    form = form_class(request.POST or None, instance=copy(meeting), now=now)
     context = {"meeting": meeting}
     try:
         if request.method == "POST" and form.is_valid():
             before = copy(meeting)
-            planning.move_meeting(
-                meeting, **form.values(), seen=form.seen_version(), by=request.user, now=now
-            )
+            verb(meeting, **form.values(), seen=form.seen_version(), by=request.user, now=now)
             messages.success(request, _changed(meeting, before))
             return redirect(meeting)
     except ChangedMeanwhile as meanwhile:
-        form = WhenForm(_having_seen(request, meeting), instance=copy(meeting), now=now)
+        form = form_class(_having_seen(request, meeting), instance=copy(meeting), now=now)
         context |= _both(request, meeting, meanwhile, now)
-    return render(request, "meetings/move_meeting.html", {**context, "form": form})
+    return render(request, f"meetings/{verb.__name__}.html", {**context, "form": form})
 
 
 @step

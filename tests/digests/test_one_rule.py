@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digests.content import Audience, Span, for_person
-from meetings.ahead import next_meeting, next_meeting_for_members
 from meetings.news import news, news_for_members
 from members.models import Person
 from members.stages import Function
@@ -103,4 +102,3 @@ def test_alone_and_among_all_a_person_is_told_the_same(network, held, later):
     assert among_all.districts(person.pk) == person.acts_for(now)
     assert alone.news == news(person, SPAN.since, SPAN.until, now)
     assert alone.news == (news_for_members(SPAN.since, SPAN.until) if belongs else [])
-    assert next_meeting(person, now) == (next_meeting_for_members(now) if belongs else None)

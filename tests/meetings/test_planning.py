@@ -298,3 +298,10 @@ def test_a_reason_that_is_too_long_is_refused_in_words_and_cancels_nothing(offic
 
     meeting.refresh_from_db()
     assert meeting.stage == Stage.ANNOUNCED
+
+
+def test_a_draft_with_a_deadline_in_the_past_is_refused_by_the_service_too(office):
+    with pytest.raises(TooLate, match="Antwortfrist"):
+        planning.create_meeting(**meeting_fields(answer_by=NOON - DAY), by=office, now=NOON)
+
+    assert not Meeting.objects.exists()
