@@ -1,6 +1,6 @@
 # Everything that can be done here; `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint axe faults lock
+.PHONY: help demo test lint axe faults bench pictures backup restore lock
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -9,10 +9,12 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 
 COMPILE := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header --quiet
 # Values that satisfy the settings where nothing is started: production's shape, no one's secrets.
-LINT_ENV := SECRET_KEY=no-secret-at-all-but-long-enough-for-the-check-0123456789 \
+LEGAL = $(shell grep -oE '^(OPERATOR|CONTENT|PRIVACY|HOSTING|ACCESSIBILITY)_[A-Z_]+' .env.example)
+LINT_ENV = SECRET_KEY=no-secret-at-all-but-long-enough-for-the-check-0123456789 \
 	DATABASE_URL=postgresql:///none REDIS_URL=redis://127.0.0.1:9 \
 	PUBLIC_URL=https://portal.forum.example \
-	ALLOWED_HOSTS=portal.forum.example SMTP_URL=smtp://127.0.0.1:9 MAIL_FROM=portal@forum.example DATA_DIR=.venv/lint DEMO=0
+	ALLOWED_HOSTS=portal.forum.example SMTP_URL=smtp://127.0.0.1:9 MAIL_FROM=portal@forum.example DATA_DIR=.venv/lint DEMO=0 \
+	$(foreach NAME,$(LEGAL),$(NAME)=none)
 
 help: ## diese Liste
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +31,12 @@ axe: .venv/.dev node_modules/.stamp ## jede Seite mit axe auf Barrieren prüfen
 faults: .venv/.dev node_modules/.stamp ## Absturzversuche, dauern Minuten
 	$(BIN)/pytest -s -m "" tests/faults $(ARGS)
 
+bench: .venv/.dev node_modules/.stamp ## Seiten gegen eine nackte Ansicht messen, dauert Minuten
+	$(BIN)/python -m benchmarks
+
+pictures: .venv/.dev ## Bilder der Seiten für docs/pictures, neben einer laufenden Demo (PORT=8000)
+	$(BIN)/python -m tests.pictures
+
 lint: .venv/.dev node_modules/.stamp ## Stil, Importe, Vorlagen, Migrationen, Sperrdateien
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -39,6 +47,13 @@ lint: .venv/.dev node_modules/.stamp ## Stil, Importe, Vorlagen, Migrationen, Sp
 	$(LINT_ENV) $(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@! grep -nE 'https?://|index-url|"resolved"' requirements/*.txt package-lock.json \
 		|| { echo 'Eine Sperrdatei nennt eine Adresse.'; exit 1; }
+
+backup: .venv/.python ## Datenbank und Dateien sichern (FOLDER=backups)
+	@$(BIN)/python manage.py backup $(or $(FOLDER),backups)
+
+restore: .venv/.python ## eine Sicherung wiederherstellen (FILE=…, OVERWRITE=1)
+	@test -n "$(FILE)" || { echo 'Welche? make restore FILE=backups/….tar'; exit 1; }
+	@$(BIN)/python manage.py restore "$(FILE)" $(if $(filter 1,$(OVERWRITE)),--overwrite)
 
 lock: ## Sperrdateien aus pyproject.toml und package.json neu rechnen (braucht uv und npm)
 	$(COMPILE) pyproject.toml -o requirements/production.txt

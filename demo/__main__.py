@@ -10,6 +10,7 @@ from forum_portal.embedded import CannotStart, Postgres, Valkey
 
 from . import folder, parts
 from .log import Log
+from .operator import OPERATOR
 from .people import EXAMPLES, PASSWORD
 from .processes import Processes, Stopped
 
@@ -90,6 +91,7 @@ def _settings(path: Path, port: int, database: str, broker: str, smtp: str) -> d
     tuning = {name: value for name, value in os.environ.items() if name.startswith("MAIL_")}
     return {
         "MAIL_FROM": "Forum Integration in ländlichen Räumen <portal@forum.example>",
+        **OPERATOR,
         **tuning,
         "DEMO": "1",
         "SECRET_KEY": folder.secret_key(path),

@@ -21,12 +21,16 @@ from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
 from members import services as members
 from members.district_file import read_own
-from members.models import District, Organisation, Person, Topic
+from members.models import District, FederalState, Organisation, Person, Topic
 from members.names import slug
 from members.stages import Function, OrganisationKind
+from recommendations.models import Recommendation
+from recommendations.services import drafting, moving
 
+from . import recommended
 from .people import PASSWORD
 from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
+from .recommended import RECOMMENDED, Recommended
 
 DAY = timedelta(days=1)
 ACCOUNTS_SINCE = 400
@@ -39,6 +43,7 @@ def build(now: datetime) -> None:
     opened = at(working_day(today - ACCOUNTS_SINCE * DAY), 9)
     network = Network.found(opened)
     steps = [step for planned in PROGRAMME for step in network.steps(planned, today)]
+    steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
     steps.append((DEFAULT.latest_slot(now), digest))
     for moment, step in sorted(steps, key=lambda step: step[0]):
         step(now=moment)
@@ -48,6 +53,12 @@ def build(now: datetime) -> None:
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     return instant(day, time(hour, minute))
+
+
+def on(today: date, days: int, hour: int, minute: int = 0) -> datetime:
+    """That many days from ``today``, on the working day before if it is a weekend."""
+    day = today + days * DAY
+    return at(day - max(0, day.weekday() - FRIDAY) * DAY, hour, minute)
 
 
 def working_day(day: date) -> date:
@@ -129,10 +140,8 @@ class Happening:
             self.day = meeting_day(today + (planned.day - 5) * DAY)
         self.meeting = None
 
-    def on(self, days: int, hour: int, minute: int = 0) -> datetime:
-        """That many days from today, on the working day before if it is a weekend."""
-        day = self.today + days * DAY
-        return at(day - max(0, day.weekday() - FRIDAY) * DAY, hour, minute)
+    def on(self, days: int, hour: int) -> datetime:
+        return on(self.today, days, hour)
 
     def create(self, now: datetime) -> None:
         planned = self.planned
@@ -201,6 +210,41 @@ class Happening:
         if self.planned.deadline is None:
             return None
         return end_of_day(working_day(self.today + self.planned.deadline * DAY))
+
+
+class Advising:
+    """One recommendation, while it comes into being."""
+
+    def __init__(self, network: Network, wanted: Recommended, today: date):
+        self.network, self.wanted, self.today = network, wanted, today
+        self.recommendation: Recommendation | None = None
+
+    def steps(self) -> Iterator[tuple]:
+        """What happened to it, each step with its moment."""
+        yield on(self.today, self.wanted.created, 10, 30), self.create
+        for days, stage in self.wanted.steps:
+            yield on(self.today, days, 13), partial(self.move, stage)
+
+    def create(self, now: datetime) -> None:
+        wanted = self.wanted
+        self.recommendation = drafting.create_recommendation(
+            title=wanted.title,
+            summary=wanted.summary,
+            text=f"{wanted.text}\n{recommended.EXAMPLE}\n",
+            lead_district=self.network.districts[wanted.lead],
+            topics=Topic.objects.filter(name__in=wanted.topics),
+            demands=[_demand(*demand) for demand in wanted.demands],
+            by=self.network.office,
+            now=now,
+        )
+
+    def move(self, stage, now: datetime) -> None:
+        moving.move(self.recommendation, stage, by=self.network.office, now=now)
+
+
+def _demand(text: str, addressees: list[tuple]) -> drafting.Wanted:
+    states = FederalState.objects.in_bulk([key for _, key in addressees if key])
+    return drafting.Wanted(text, [(to, states.get(key)) for to, key in addressees])
 
 
 def _founders(admin: Person, now: datetime) -> list[District]:

@@ -62,7 +62,7 @@ def mail_sink(settings: dict[str, str], listener: socket.socket) -> Part:
 def web(settings: dict[str, str], port: int) -> Part:
     part = _python(
         "web",
-        ["-m", "gunicorn", "forum_portal.wsgi:application"]
+        ["-m", "gunicorn", "forum_portal.wsgi:application", "--config", "deploy/gunicorn.py"]
         + ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
         + ["--no-control-socket", "--graceful-timeout", "5", "--log-level", "warning"],
         settings,

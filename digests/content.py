@@ -6,14 +6,16 @@ QuerySets of the apps that have something to tell.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache, cached_property
+from typing import Protocol
 
+from meetings import news as meetings
 from meetings.ahead import OpenAnswer, open_answers
-from meetings.news import Entry, news, news_for_members
 from members.models import District, Mandate
+from recommendations import news as recommendations
 
 WITHOUT_A_SIGN_IN_BEFORE = timedelta(days=14)
 TASKS_SHOWN = 4
@@ -33,31 +35,79 @@ def new_span(person, now: datetime) -> Span:
     return Span(person.previous_login or now - WITHOUT_A_SIGN_IN_BEFORE, now)
 
 
+class Entry(Protocol):
+    """One piece of news, of any area."""
+
+    title: str
+    url: str
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Area:
+    """A part of the portal that has something to tell, and what one and several are called."""
+
+    label: str
+    one: str
+    several: str
+    news: Callable
+    news_for_members: Callable
+
+
+AREAS = [
+    Area(
+        "Treffen",
+        "weiteres Treffen",
+        "weitere Treffen",
+        meetings.news,
+        meetings.news_for_members,
+    ),
+    Area(
+        "Empfehlungen",
+        "weitere Empfehlung",
+        "weitere Empfehlungen",
+        recommendations.news,
+        recommendations.news_for_members,
+    ),
+]
+
+
 @dataclass(frozen=True)
 class Group:
     """News of one area; ``rest`` counts what does not fit."""
 
-    label: str
+    area: Area
     entries: list[Entry]
     rest: int = 0
 
     @property
+    def label(self) -> str:
+        return self.area.label
+
+    @property
     def rest_in_words(self) -> str:
         """1 weiteres Treffen; 2 weitere Treffen"""
-        return f"{self.rest} {'weiteres' if self.rest == 1 else 'weitere'} {self.label}"
+        return f"{self.rest} {self.area.one if self.rest == 1 else self.area.several}"
 
 
 @dataclass(frozen=True)
 class Content:
-    """The tasks of a person's counties by deadline, and the news, latest first."""
+    """The tasks of a person's counties by deadline, and the news by area, latest first."""
 
     tasks: list[OpenAnswer] = field(default_factory=list)
-    news: list[Entry] = field(default_factory=list)
+    all_groups: list[Group] = field(default_factory=list)
+
+    @property
+    def news(self) -> list[Entry]:
+        """Of all areas, the latest first."""
+        entries = [entry for group in self.all_groups for entry in group.entries]
+        return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
     @property
     def is_worth_a_mail(self) -> bool:
         """Only what is new: of deadlines alone the reminders tell."""
-        return bool(self.news)
+        return bool(self.all_groups)
 
     @property
     def first_tasks(self) -> list[OpenAnswer]:
@@ -69,21 +119,39 @@ class Content:
 
     @property
     def groups(self) -> list[Group]:
-        """By area, no more than fits a screen; the meetings are the only area so far."""
-        shown = self.news[:NEWS_SHOWN]
-        return [Group("Treffen", shown, len(self.news) - len(shown))] if shown else []
+        """By area, no more in all than fits a screen, each area with its share."""
+        shares = _shares([len(group.entries) for group in self.all_groups], NEWS_SHOWN)
+        return [
+            Group(group.area, group.entries[:share], len(group.entries) - share)
+            for group, share in zip(self.all_groups, shares, strict=True)
+        ]
 
-    @property
-    def all_groups(self) -> list[Group]:
-        return [Group("Treffen", self.news)] if self.news else []
+
+def _shares(wanted: list[int], most: int) -> list[int]:
+    """How many of ``most`` each gets: one by turns, as long as it wants more."""
+    shares = [0] * len(wanted)
+    while sum(shares) < min(most, sum(wanted)):
+        for number, want in enumerate(wanted):
+            if shares[number] < want and sum(shares) < most:
+                shares[number] += 1
+    return shares
 
 
 def for_person(person, span: Span, now: datetime) -> Content:
     """What ``person`` is told of ``span``, and has to do at ``now``."""
     return Content(
         tasks=open_answers(person.acts_for(now), now),
-        news=news(person, span.since, span.until, now),
+        all_groups=_groups(area.news(person, span.since, span.until, now) for area in AREAS),
     )
+
+
+def _groups(news: Iterable[list[Entry]]) -> list[Group]:
+    """The areas that have something to tell, from the news of each."""
+    return [Group(area, entries) for area, entries in zip(AREAS, news, strict=True) if entries]
+
+
+def _groups_for_members(since: datetime, until: datetime) -> list[Group]:
+    return _groups(area.news_for_members(since, until) for area in AREAS)
 
 
 class Audience:
@@ -98,14 +166,14 @@ class Audience:
         self.mandates: Mapping[int, list[Mandate]] = defaultdict(list)
         for mandate in Mandate.objects.running(now).with_rights().filter(person__in=people):
             self.mandates[mandate.person_id].append(mandate)
-        self._news = cache(news_for_members)
+        self._groups = cache(_groups_for_members)
 
     def content(self, person_id: int, span: Span) -> Content:
         """``for_person`` from what was read for all."""
         tasks = [task for county in self.districts(person_id) for task in self._tasks[county.pk]]
         return Content(
             tasks=sorted(tasks, key=lambda task: (task.due, task.meeting.pk)),
-            news=self._news(span.since, span.until) if self._is_member(person_id) else [],
+            all_groups=self._groups(span.since, span.until) if self._is_member(person_id) else [],
         )
 
     def districts(self, person_id: int) -> list[District]:

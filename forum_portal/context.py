@@ -10,6 +10,7 @@ NAVIGATION = [
     ("Start", "front:home", False),
     ("Mitglieder", "members:directory", False),
     ("Treffen", "meetings:meetings", True),
+    ("Empfehlungen", "recommendations:recommendations", False),
     ("Neu", "digests:news", True),
 ]
 

@@ -38,6 +38,12 @@ def short_date(value: date | datetime) -> str:
     return f"{WEEKDAYS[on.weekday()][:2]},{NBSP}{on.day}.{NBSP}{SHORT_MONTHS[on.month - 1]}"
 
 
+def plain_date(value: date | datetime) -> str:
+    """10. Dez. 2026, for what lies behind"""
+    on = day(value)
+    return f"{on.day}.{NBSP}{SHORT_MONTHS[on.month - 1]}{NBSP}{on.year}"
+
+
 def clock_time(value: datetime | time) -> str:
     """9:30 Uhr; an instant in German wall time, a bare time as it is."""
     return f"{_hands(value)}{NBSP}Uhr"

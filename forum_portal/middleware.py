@@ -1,8 +1,51 @@
 """What holds for every response of the portal."""
 
+import logging
+from time import perf_counter
+from uuid import uuid4
+
+import structlog
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.utils.cache import has_vary_header
+
+from . import metrics
+
+log = structlog.get_logger("forum_portal.requests")
+
+
+def each_request_is_accounted_for(get_response):
+    """One line in the log and one figure: route, method, status, duration.
+
+    The route is the pattern of the address, so that no token, name or search
+    word of an address is in it.
+    """
+
+    def middleware(request):
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=uuid4().hex)
+        began = perf_counter()
+        method = request.method
+        response = get_response(request)
+        seconds = perf_counter() - began
+        route = request.resolver_match.route if request.resolver_match else "-"
+        metrics.count(method, route, response.status_code, seconds)
+        log.log(
+            logging.ERROR if response.status_code >= 500 else logging.INFO,
+            "request",
+            method=method,
+            route=f"/{route}",
+            status=response.status_code,
+            ms=round(seconds * 1000),
+            exc_info=getattr(request, "raised", None),
+        )
+        return response
+
+    def process_exception(request, exception):
+        request.raised = exception
+
+    middleware.process_exception = process_exception
+    return middleware
 
 
 def private_pages(get_response):

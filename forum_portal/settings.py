@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
+from . import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 REQUIRED = [
     "SECRET_KEY",
@@ -59,10 +61,12 @@ INSTALLED_APPS = [
     "allauth.account",
     "crispy_forms",
     "csp",
+    "django_filters",
     "django_htmx",
     "mailroom",
     "members",
     "meetings",
+    "recommendations",
     "digests",
     "front",
 ]
@@ -70,6 +74,7 @@ if DEMO:
     INSTALLED_APPS.append("demo")
 
 MIDDLEWARE = [
+    "forum_portal.middleware.each_request_is_accounted_for",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -230,6 +235,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "request_login_code": "10/m/ip,60/h/ip",
     "reset_password": "5/m/ip,30/h/ip",
+    # Not an account's, but counted in the same way: nobody floods the office with reports.
+    "report_barrier": "5/h/ip,50/d/key",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told by mail
 ACCOUNT_CHANGE_EMAIL = True  # one address per account, replaced when verified
@@ -240,8 +247,28 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _public.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
+# Who answers for the portal -------------------------------------------------------------
+# The legal pages are made of these (front.legal); lines are parted by \\n.
+OPERATOR_NAME = env.str("OPERATOR_NAME", "", multiline=True)
+OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", "", multiline=True)
+OPERATOR_REPRESENTED_BY = env.str("OPERATOR_REPRESENTED_BY", "", multiline=True)
+OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
+OPERATOR_PHONE = env.str("OPERATOR_PHONE", "")
+OPERATOR_REGISTER = env.str("OPERATOR_REGISTER", "", multiline=True)
+CONTENT_RESPONSIBLE = env.str("CONTENT_RESPONSIBLE", "", multiline=True)
+PRIVACY_OFFICER = env.str("PRIVACY_OFFICER", "", multiline=True)
+PRIVACY_AUTHORITY = env.str("PRIVACY_AUTHORITY", "", multiline=True)
+PRIVACY_LEGAL_BASIS = env.str("PRIVACY_LEGAL_BASIS", "", multiline=True)
+HOSTING_PROVIDER = env.str("HOSTING_PROVIDER", "", multiline=True)
+ACCESSIBILITY_STATUS = env.str("ACCESSIBILITY_STATUS", "", multiline=True)
+ACCESSIBILITY_CHECKED = env.str("ACCESSIBILITY_CHECKED", "", multiline=True)
+ACCESSIBILITY_GAPS = env.str("ACCESSIBILITY_GAPS", "", multiline=True)
+ACCESSIBILITY_ENFORCEMENT = env.str("ACCESSIBILITY_ENFORCEMENT", "", multiline=True)
+
 # Transport and browser ----------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
+# Asked from inside, without the proxy, by whoever watches the portal.
+SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
@@ -273,10 +300,13 @@ PERMISSIONS_POLICY = {"camera": [], "geolocation": [], "microphone": [], "paymen
 
 # Files ------------------------------------------------------------------------------------
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+# In a container they belong to the image and not to the volume.
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
+MEDIA_ROOT = DATA_DIR / "files"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("kern", BASE_DIR / "node_modules/@kern-ux/native/dist"),
+    ("germany", BASE_DIR / "node_modules/@svg-maps/germany"),
 ]
 # Compressing takes most of the time of a first start, and saves nothing on one machine.
 _static_storage = (
@@ -295,11 +325,6 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.request": {"level": "ERROR"}, "celery.beat": {"level": "WARNING"}},
-}
+# Logs ------------------------------------------------------------------------------------------
+logs.configure()
+LOGGING = logs.configuration(readable=DEMO)

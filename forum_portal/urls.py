@@ -7,6 +7,7 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("mitglieder/", include("members.urls")),
     path("treffen/", include("meetings.urls")),
+    path("empfehlungen/", include("recommendations.urls")),
     path("", include("digests.urls")),
     path("", include("mailroom.urls")),
     path("verwaltung/", admin.site.urls),

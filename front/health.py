@@ -9,6 +9,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from mailroom.passes import is_beating
+from mailroom.pausing import is_paused
 
 SECONDS_FOR_THE_QUEUE = 1
 
@@ -27,7 +28,9 @@ class Health:
 
 def check() -> Health:
     database = _database_answers()
-    return Health(database, queue=_queue_answers(), mail=database and is_beating())
+    return Health(
+        database, queue=_queue_answers(), mail=database and is_beating() and not is_paused()
+    )
 
 
 def _database_answers() -> bool:

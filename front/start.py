@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Case, Count, When
 
 from meetings.ahead import next_meeting
 from meetings.models import Meeting, Registration
 from meetings.participation import own_status
 from meetings.stages import Reply, Stage
 from members.models import District
+from recommendations.models import Recommendation
+from recommendations.stages import Stage as Advice
+from recommendations.wording import SHAPES
+
+MOST_WAITING = 6
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,38 @@ class Awaited:
         return f"{self.meeting.answers} von {self.counties} haben geantwortet"
 
 
+WAITING = {
+    Advice.ADOPTED: "„{}“ veröffentlichen",
+    Advice.BALLOT: "Ergebnis der Abstimmung zu „{}“ eintragen",
+    Advice.CONSULTATION: "Anhörung zu „{}“ auswerten",
+    Advice.DRAFT: "Entwurf „{}“ fertig schreiben",
+    Advice.IDEA: "Über die Idee „{}“ entscheiden",
+}
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A recommendation whose next step the office takes."""
+
+    recommendation: Recommendation
+
+    @property
+    def title(self) -> str:
+        return WAITING[self.recommendation.stage].format(self.recommendation.title)
+
+    @property
+    def shape(self) -> str:
+        return SHAPES[self.recommendation.stage]
+
+
+def _recommendations(person, now) -> list[Waiting]:
+    """What is on its way, the furthest first; a few, the list has them all."""
+    visible = Recommendation.objects.visible_to(person, now).filter(stage__in=list(WAITING))
+    order = [When(stage=stage, then=rank) for rank, stage in enumerate(WAITING)]
+    furthest = visible.order_by(Case(*order), "-year", "-number")
+    return [Waiting(found) for found in furthest[:MOST_WAITING]]
+
+
 def office_work(person, now: datetime) -> dict:
     """What the office can do next: announce, ask after answers, close what is over."""
     visible = Meeting.objects.visible_to(person, now)
@@ -68,5 +105,6 @@ def office_work(person, now: datetime) -> dict:
             Awaited(meeting, counties)
             for meeting in sorted(awaiting, key=lambda meeting: meeting.answer_until)
         ],
+        "recommendations": _recommendations(person, now),
         "over": visible.filter(stage=Stage.ANNOUNCED, ends_at__lte=now).order_by("starts_at"),
     }

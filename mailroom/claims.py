@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from . import ledger
+from . import ledger, pausing
 from .models import Mail
 from .stages import State
 
@@ -32,6 +32,8 @@ def worker_name() -> str:
 @transaction.atomic
 def claim(worker: str, now: datetime) -> list[Mail]:
     """Take the next few waiting rows for ``worker``; nobody else can have them meanwhile."""
+    if pausing.is_paused():
+        return []
     waiting = (
         Mail.objects.filter(state=State.QUEUED, next_try__lte=now)
         .filter(Q(valid_until=None) | Q(valid_until__gt=now))
@@ -67,9 +69,13 @@ def unsent(mail: Mail) -> QuerySet:
 
 @transaction.atomic(durable=True)
 def fence(mail: Mail) -> bool:
-    """Say durably that the mail may be out from now on; False if it is ours no more."""
+    """Say durably that the mail may be out from now on; False if it is ours no more.
+
+    During a pause nothing passes; its row goes back when the lease is over.
+    """
     lease = Now() + timedelta(seconds=settings.MAIL_DATA_LEASE)
-    return bool(unsent(mail).update(state=State.DATA, lease_until=lease))
+    passing = unsent(mail).exclude(pausing.holding())
+    return bool(passing.update(state=State.DATA, lease_until=lease))
 
 
 def try_again(mail: Mail, now: datetime) -> None:

@@ -176,3 +176,13 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return self.at.isoformat()
+
+
+class Pause(models.Model):
+    """While this one row is there, no mail leaves."""
+
+    since = models.DateTimeField("seit")
+    reason = models.CharField("Grund", max_length=200)
+
+    def __str__(self):
+        return f"{self.reason}, {self.since.isoformat()}"

@@ -2,6 +2,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.utils.module_loading import autodiscover_modules
 
 
 class MembersConfig(AppConfig):
@@ -12,3 +13,4 @@ class MembersConfig(AppConfig):
         # Sign-ins are recorded by members.accounts, on the portal's clock.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         import_module("members.accounts")
+        autodiscover_modules("belongings")

@@ -4,37 +4,53 @@ from django.shortcuts import get_object_or_404, render
 from forum_portal.clock import now
 
 from . import access
+from .filters import DirectoryFilter
+from .locator import MOST_NUMBERS
 from .models import District, Mandate
+from .registers import contributions
 
 
 def directory(request):
     """The member counties by state, with whom to turn to."""
     instant = now()
-    districts = _with_contacts(District.objects.visible_to(request.user, instant), request, instant)
+    shows_contacts = access.may_see_contacts(request.user, instant)
+    narrowed = DirectoryFilter(
+        request.GET,
+        District.objects.visible_to(request.user, instant),
+        contacts=Mandate.objects.visible_to(request.user, instant),
+        shows_contacts=shows_contacts,
+    )
+    found = _with_contacts(narrowed.qs, request, instant)
+    districts = found.numbered_by_state()
     return render(
         request,
         "members/directory.html",
         {
-            "districts": districts.order_by("federal_state__name", "sort_key"),
+            "filter": narrowed,
+            "districts": districts,
             "own": request.user.acts_for(instant),
-            "shows_contacts": access.may_see_contacts(request.user, instant),
+            "shows_contacts": shows_contacts,
+            "has_numbers": len(districts) <= MOST_NUMBERS,
         },
     )
 
 
 def district(request, slug):
-    """One member county: its figures, its topics, and whom to turn to."""
+    """One member county: its figures, its topics, whom to turn to, what it has contributed."""
     instant = now()
     visible = District.objects.visible_to(request.user, instant)
     found = get_object_or_404(_with_contacts(visible, request, instant), slug=slug)
+    own = request.user.acts_for(instant)
     return render(
         request,
         "members/district.html",
         {
             "district": found,
+            "here": [found],
             "membership": found.membership(instant),
-            "own": found in request.user.acts_for(instant),
+            "own": [found] if found in own else [],
             "shows_contacts": access.may_see_contacts(request.user, instant),
+            "contributions": contributions(found, request.user, instant),
         },
     )
 

@@ -23,6 +23,7 @@ def _unless_missing(function):
 for function in (
     dates.long_date,
     dates.short_date,
+    dates.plain_date,
     dates.clock_time,
     dates.deadline,
     dates.days_away,

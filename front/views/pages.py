@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_not_required
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -9,10 +9,15 @@ from digests.deadlines import grouped
 from forum_portal import clock
 from meetings.wording import accusative, listed
 from members.access import may_use_portal
+from members.locator import MOST_NUMBERS
 from members.models import District
+from recommendations.models import Recommendation
 
 from .. import health
+from .. import metrics as figures
 from ..start import NextMeeting, office_work
+
+PUBLISHED_SHOWN = 5
 
 
 @login_not_required
@@ -28,6 +33,8 @@ def home(request):
         "content": content,
         "since": span.since,
         "next": NextMeeting.of(person, now),
+        "members": District.objects.members(now).select_related("federal_state"),
+        "own": person.acts_for(now),
     }
     if districts := person.acts_for(now):
         context["tasks"] = grouped(content.tasks, now)
@@ -35,12 +42,26 @@ def home(request):
         return render(request, "front/start.html", context)
     if person.is_office(now):
         return render(request, "front/office.html", context | office_work(person, now))
+    context["published"] = _published()
     return render(request, "front/partner.html", context)
 
 
+def _published():
+    return Recommendation.objects.published().newest_first()[:PUBLISHED_SHOWN]
+
+
 def _welcome(request, now):
-    members = District.objects.members(now).select_related("federal_state")
-    return render(request, "front/welcome.html", {"members": members})
+    """What anyone may know: who belongs to the Forum, and what it has published."""
+    members = District.objects.members(now).select_related("federal_state").numbered_by_state()
+    return render(
+        request,
+        "front/welcome.html",
+        {
+            "members": members,
+            "has_numbers": len(members) <= MOST_NUMBERS,
+            "published": _published(),
+        },
+    )
 
 
 @require_safe
@@ -55,3 +76,11 @@ def healthz(request):
     """For whoever watches the portal: 503 only when nothing works any more."""
     state = health.check()
     return JsonResponse(state.in_words(), status=200 if state.database else 503)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def metrics(request):
+    """Figures for Prometheus, without a login: the proxy lets nobody from outside ask."""
+    return HttpResponse(figures.text(), content_type="text/plain; version=0.0.4; charset=utf-8")

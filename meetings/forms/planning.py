@@ -7,13 +7,13 @@ from crispy_forms.layout import Fieldset, Row
 from django import forms
 
 from forum_portal import dates
+from forum_portal.forms import Depending, OneLineField, helper_for
 from members.models import District
 
 from ..models import LONGEST_ITEM, AgendaItem, Meeting
 from ..snapshot import ITEM, agenda_fingerprint, fingerprint
 from ..stages import Format, Stage
 from ..wall_time import end_of_day, gap_message, instant, is_gap
-from .parts import Depending, OneLineField, helper_for
 
 ABOUT = ("kind", "title", "summary", "format", "venue", "travel_notes", "video_link", "host")
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")

@@ -6,9 +6,10 @@ from crispy_forms.layout import HTML, Fieldset, Row
 from django import forms
 from django.urls import reverse
 
+from forum_portal.forms import OneLineField, helper_for
+
 from ..representing import MODES, Coming, label_length, representatives
 from ..stages import Mode, Reply
-from .parts import OneLineField, helper_for
 
 # The error of the whole group of people, where the eye looks for it.
 NOBODY = (

@@ -46,6 +46,13 @@ class DistrictQuerySet(models.QuerySet):
         """Who is a member of the Forum is public knowledge."""
         return self.members(now)
 
+    def numbered_by_state(self):
+        """A list by state and name; each county's place in it, from 1 on, is its ``number``."""
+        districts = list(self.order_by("federal_state__name", "sort_key"))
+        for number, district in enumerate(districts, start=1):
+            district.number = number
+        return districts
+
 
 class District(models.Model):
     """A county, or a city that is its own county; all 401 of them, members or not."""

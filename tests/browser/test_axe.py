@@ -11,6 +11,7 @@ from forum_portal.clock import now
 from meetings.models import Meeting
 from members.models import Person
 from members.services import import_districts
+from recommendations.models import Recommendation
 from tests.browser.axe import CONTRAST, EVERYTHING, violations
 
 WIDTHS = [1280, 375]
@@ -22,6 +23,12 @@ PUBLIC = [
     "/konto/login/",
     "/konto/password/reset/",
     "/konto/login/code/",
+    "/impressum/",
+    "/datenschutz/",
+    "/barrierefreiheit/",
+    "/empfehlungen/",
+    "/empfehlungen/forderungen/?land=06",
+    "/empfehlungen/{published}/",
     "/demo/post/",
     "/demo/post/celle@forum.example/",
     "/gibt-es-nicht/",
@@ -33,6 +40,8 @@ MEMBER = [
     "/treffen/",
     "/treffen/{meeting}/",
     "/treffen/{meeting}/anmeldung/",
+    "/empfehlungen/",
+    "/empfehlungen/{idea}/",
     "/neu/",
     "/einstellungen/",
     "/einstellungen/post/",
@@ -44,6 +53,11 @@ MEMBER = [
 OFFICE = [
     "/",
     "/treffen/neu/",
+    "/empfehlungen/neu/",
+    "/empfehlungen/{idea}/",
+    "/empfehlungen/{idea}/bearbeiten/",
+    "/empfehlungen/{idea}/schritt/withdrawn/",
+    "/empfehlungen/{published}/schritt/replaced/",
     "/treffen/{draft}/",
     "/treffen/{meeting}/",
     "/treffen/{meeting}/bearbeiten/",
@@ -68,6 +82,8 @@ def test_no_page_has_a_barrier_that_axe_finds(live_portal, email):
     pks = {
         "meeting": Meeting.objects.filter(stage="announced").order_by("starts_at")[0].pk,
         "draft": Meeting.objects.filter(stage="draft")[0].pk,
+        "idea": Recommendation.objects.get(stage="idea").pk,
+        "published": Recommendation.objects.get(stage="published").pk,
     }
     if email:
         live_portal.sign_in(Person.objects.get(email=email))

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digests.content import Audience, Span, for_person
-from meetings.news import news, news_for_members
+from digests.content import AREAS, Audience, Span, for_person
 from members.models import Person
 from members.stages import Function
 from tests.factories.meetings import make_cancelled, make_draft, make_meeting, make_registration
@@ -24,6 +23,7 @@ from tests.factories.members import (
     make_partner,
     make_person,
 )
+from tests.factories.recommendations import make_recommendation
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +72,7 @@ def network(places, office, celle_lead):
     make_meeting(office, title="Ehrenamt")
     make_cancelled(office, title="Anerkennung")
     make_draft(office, title="Einbürgerung")
+    make_recommendation(office)
     return places
 
 
@@ -100,5 +101,8 @@ def test_alone_and_among_all_a_person_is_told_the_same(network, held, later):
 
     assert among_all.content(person.pk, SPAN) == alone
     assert among_all.districts(person.pk) == person.acts_for(now)
-    assert alone.news == news(person, SPAN.since, SPAN.until, now)
-    assert alone.news == (news_for_members(SPAN.since, SPAN.until) if belongs else [])
+    for group in alone.all_groups:
+        area = group.area
+        assert group.entries == area.news(person, SPAN.since, SPAN.until, now)
+        assert group.entries == area.news_for_members(SPAN.since, SPAN.until)
+    assert len(alone.all_groups) == (len(AREAS) if belongs else 0)

@@ -1,37 +1,17 @@
 """Two people at the same moment, with real threads and real locks."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from mailroom.models import Announcement
 from meetings.models import Meeting, Registration
-from meetings.refusals import AnsweredMeanwhile, Refused, WrongStage
+from meetings.refusals import AnsweredMeanwhile, WrongStage
 from meetings.services import planning, registering
 from meetings.stages import Verb
 from tests.factories.meetings import make_draft, make_meeting, make_registration, meeting_fields
 from tests.factories.members import NOON
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*actions):
-    """What each action returned or refused, all begun at the same moment."""
-    barrier = Barrier(len(actions))
-
-    def run(action):
-        barrier.wait(10)
-        try:
-            return action()
-        except Refused as refusal:
-            return refusal
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(actions)) as pool:
-        return list(pool.map(run, actions))
 
 
 def test_of_two_first_answers_of_a_county_one_counts_and_the_other_is_told(

@@ -141,7 +141,7 @@ def test_the_directory_costs_the_same_for_few_and_for_many(
     populate(count)
     client.force_login(office)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get("/mitglieder/")
 
 
@@ -155,7 +155,7 @@ def test_the_page_of_a_county_costs_the_same_for_few_and_for_many(
         make_officer(f"weitere{number}@forum.example", district)
     client.force_login(office)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get("/mitglieder/kreis-1/")
 
 

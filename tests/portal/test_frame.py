@@ -17,8 +17,15 @@ def navigation(response):
 
 
 def test_who_is_not_signed_in_finds_the_way_in(client, db):
-    assert navigation(client.get(HOME)) == [("/konto/login/", "")]
-    assert navigation(client.get("/konto/login/")) == [("/konto/login/", "page")]
+    assert navigation(client.get(HOME)) == [
+        ("/", "page"),
+        ("/empfehlungen/", ""),
+        ("/konto/login/", ""),
+    ]
+    assert navigation(client.get("/konto/login/"))[-1] == ("/konto/login/", "page")
+
+
+AREAS = ["/", "/mitglieder/", "/treffen/", "/empfehlungen/", "/neu/"]
 
 
 @pytest.mark.parametrize(
@@ -37,21 +44,25 @@ def test_the_navigation_says_where_one_is(client, celle_officer, celle, path, cu
 
     entries = navigation(client.get(path))
 
-    assert [url for url, _ in entries] == ["/", "/mitglieder/", "/treffen/", "/neu/"]
+    assert [url for url, _ in entries] == AREAS
     assert {url: mark for url, mark in entries if mark} == current
 
 
 def test_a_partner_is_not_led_to_what_is_closed_to_partners(client, partner):
     client.force_login(partner)
 
-    assert [path for path, _ in navigation(client.get(HOME))] == ["/", "/mitglieder/"]
+    assert [path for path, _ in navigation(client.get(HOME))] == [
+        "/",
+        "/mitglieder/",
+        "/empfehlungen/",
+    ]
 
 
 def test_the_office_finds_every_area(client, office):
     client.force_login(office)
 
     paths = [path for path, _ in navigation(client.get(HOME))]
-    assert paths == ["/", "/mitglieder/", "/treffen/", "/neu/"]
+    assert paths == AREAS
 
 
 def test_a_stranger_reads_the_address_of_the_portal_and_a_member_those_of_the_office(

@@ -14,8 +14,10 @@ from mailroom import passes
 from mailroom.models import Mail
 from mailroom.registers import kinds
 from meetings.services.planning import cancel_meeting
+from recommendations.stages import Stage
 from tests.factories.meetings import THURSDAY, make_meeting, make_registration, move
 from tests.factories.members import DAY, HOUR, NOON
+from tests.factories.recommendations import make_recommendation
 
 FRIDAY = THURSDAY + DAY
 SUBJECTS = {
@@ -24,6 +26,8 @@ SUBJECTS = {
     "Abgesagt: Ehrenamt",
     "Erinnerung: Sprachmittlung",
     "Bitte antworten Sie bis",
+    "Veröffentlicht: Sprachmittlung",
+    "Barriere gemeldet",
     "Ihre Woche im Forum: ",
     "Ihr Tag im Forum: ",
     "Ihr Code zum Anmelden im Forum",
@@ -49,6 +53,8 @@ def every_mail(readers, celle_officer, celle_lead, office, relay, at_noon):
     passes.run(NOON)
     cancel_meeting(called_off, reason="Zu wenige Anmeldungen", by=office, now=NOON + HOUR)
     move(meeting, office, now=NOON + HOUR, starts_on=FRIDAY, ends_on=FRIDAY)
+    make_recommendation(office, Stage.PUBLISHED, NOON + HOUR)
+    Client().post("/barrierefreiheit/", {"description": "Die Karte sagt mir nichts."})
     passes.run(NOON + HOUR)
     for moment in PASSES:
         passes.run(moment)

@@ -6,6 +6,13 @@ from django.urls.resolvers import URLResolver
 OPEN = {
     "front:home",
     "front:healthz",
+    "front:legal_notice",
+    "front:privacy_notice",
+    "front:accessibility_statement",
+    "recommendations:recommendations",  # those that are published
+    "recommendations:demands",
+    "recommendations:recommendation",
+    "front:metrics",
     "mailroom:unsubscribe",
     # the ways in
     "account_login",

@@ -58,4 +58,10 @@ def test_the_example_explains_every_setting():
 
     explained = re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE)
 
-    assert sorted(explained) == sorted({*settings.REQUIRED, *optional})
+    assert sorted(explained) == sorted({*settings.REQUIRED, *optional, *for_compose()})
+
+
+def for_compose():
+    """What only docker-compose.yml reads, to make the settings of it."""
+    compose = (settings.BASE_DIR / "docker-compose.yml").read_text()
+    return set(re.findall(r"\$\{([A-Z_]+)", compose))

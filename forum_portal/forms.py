@@ -1,4 +1,4 @@
-"""What the forms of the office and of the counties are made of."""
+"""What the forms of all apps are made of."""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
@@ -24,4 +24,13 @@ def helper_for(*layout, button: str, button_id: str | None = None) -> FormHelper
     helper = FormHelper()
     helper.layout = Layout(*layout)
     helper.add_input(Submit("save", button, css_id=button_id))
+    return helper
+
+
+def filter_helper() -> FormHelper:
+    """For the fields of a filter; elements/filter.html draws the form around them."""
+    helper = FormHelper()
+    helper.form_method = "get"
+    helper.form_tag = False
+    helper.disable_csrf = True
     return helper

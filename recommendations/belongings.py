@@ -1,0 +1,20 @@
+"""What a county has contributed to the recommendations: those that it leads."""
+
+from members.registers import Contribution, contribution
+
+from .models import Recommendation
+
+
+@contribution("Federführend bei")
+def led(district, person, now) -> list[Contribution]:
+    """Recommendations that the county leads, the newest first."""
+    visible = Recommendation.objects.visible_to(person, now).filter(lead_district=district)
+    return [
+        Contribution(
+            found.title,
+            found.get_absolute_url(),
+            f"Handlungsempfehlung {found.sign}, {found.get_stage_display()}",
+            found.created_at,
+        )
+        for found in visible.newest_first()
+    ]

@@ -1,0 +1,76 @@
+"""The compose file and the image: what can be said of them without an engine."""
+
+import re
+
+import pytest
+from django.conf import settings
+
+COMPOSE = (settings.BASE_DIR / "docker-compose.yml").read_text()
+DOCKERFILE = (settings.BASE_DIR / "Dockerfile").read_text()
+PROXY = (settings.BASE_DIR / "deploy" / "portal.conf.template").read_text()
+SERVICES = dict(
+    re.findall(r"^  ([a-z]+):\n((?:    .*\n|\n)+)", COMPOSE.split("\nservices:\n")[1], re.MULTILINE)
+)
+NAMES = "web worker beat mailer backup postgres redis proxy".split()
+
+
+def test_all_services_are_there():
+    assert {*NAMES, "migrate"} <= set(SERVICES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_service_says_whether_it_is_well_and_starts_again(name):
+    service = SERVICES[name]
+
+    assert "healthcheck:" in service
+    assert "<<: *portal" in service or {"read_only: true", "restart: unless-stopped"} <= {
+        line.strip() for line in service.splitlines()
+    }
+
+
+def test_no_image_floats():
+    images = re.findall(r"^ +image: (\S+)", COMPOSE, re.MULTILINE)
+    images += re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
+
+    assert images
+    assert all(re.search(r":(\d|\$\{PORTAL_VERSION:\?\})", image) for image in images)
+
+
+def test_no_secret_has_a_default():
+    assert re.findall(r"\$\{(?:SECRET_KEY|\w*PASSWORD)(?!:\?\})", COMPOSE) == []
+
+
+def test_the_database_is_reached_from_inside_alone():
+    assert "networks: [inside]" in SERVICES["postgres"]
+    assert "networks: [inside]" in SERVICES["redis"]
+    assert "networks: [outside]" in SERVICES["proxy"]
+    assert "inside:\n    internal: true" in COMPOSE
+    assert re.findall(r"^ +ports: (.*)", COMPOSE, re.MULTILINE) == ['["80:80", "443:443"]']
+
+
+def test_the_queue_forgets_nothing():
+    assert '"--appendonly", "yes"' in SERVICES["redis"]
+    assert '"--maxmemory-policy", "noeviction"' in SERVICES["redis"]
+
+
+def test_the_image_runs_as_nobody_special_and_its_tools_fit_the_database():
+    server = re.search(r"image: postgres:(\d+)", COMPOSE).group(1)
+
+    assert DOCKERFILE.index("USER forum") < DOCKERFILE.index("CMD ")
+    assert f"postgresql-client-{server}" in DOCKERFILE
+    assert "--require-hashes" in DOCKERFILE
+    assert "npm ci" in DOCKERFILE
+
+
+def test_every_app_is_in_the_image():
+    kept = (settings.BASE_DIR / ".dockerignore").read_text().splitlines()
+    own = {app.split(".")[0] for app in settings.INSTALLED_APPS} - {"demo", "tests"}
+    folders = {app for app in own if (settings.BASE_DIR / app).is_dir()}
+
+    assert {f"!{folder}" for folder in folders} <= set(kept)
+
+
+def test_the_proxy_keeps_the_figures_inside_and_believes_no_visitor():
+    assert re.search(r"location = /metrics \{\s+return 404;", PROXY)
+    assert "X-Forwarded-For $remote_addr" in PROXY
+    assert "X-Forwarded-Proto $scheme" in PROXY
