@@ -39,7 +39,7 @@ def main() -> int:
             _manage(*command.split(), "--verbosity", "0")
         _manage("import_districts")
         network = json.loads(_manage("bench_network"))
-        with _gunicorn(port):
+        with (folder / "web.log").open("wb") as log, _gunicorn(port, log):
             timed = _timed(Client(port, network["cookie"]), network["pages"])
         queries = json.loads(_manage("bench_queries"))
     results = [Result(**figures, queries=tuple(queries[figures["label"]])) for figures in timed]
@@ -109,12 +109,14 @@ def _manage(*arguments: str) -> str:
 
 
 @contextlib.contextmanager
-def _gunicorn(port: int):
+def _gunicorn(port: int, log):
     """The web server as production starts it, with a worker for each core."""
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "forum_portal.wsgi:application"]
-        + ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4"]
-        + ["--no-control-socket", "--log-level", "warning"],
+        + ["--config", "deploy/gunicorn.py", "--no-control-socket"],
+        env=os.environ | {"BIND": f"127.0.0.1:{port}", "WEB_CONCURRENCY": "2"},
+        stdout=log,
+        stderr=subprocess.STDOUT,
         preexec_fn=die_with_parent,
     )
     try:

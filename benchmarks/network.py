@@ -2,6 +2,7 @@
 
 import copy
 from datetime import date, time, timedelta
+from uuid import uuid4
 
 from demo import network as demo_network
 from forum_portal.clock import BERLIN
@@ -80,7 +81,7 @@ def multiply() -> None:
         for district in District.objects.exclude(pk__in=members)
     )
     Recommendation.objects.bulk_create(
-        _copy(recommendation, year=recommendation.year - n)
+        _copy(recommendation, uid=uuid4(), year=recommendation.year - n)
         for recommendation in Recommendation.objects.all()
         for n in range(1, TIMES)
     )

@@ -1,0 +1,164 @@
+"""Every address of the portal against every role, written from the rules of the product.
+
+A line is the name of a URL, an address of it, what a GET is answered with, and
+what an empty POST is answered with; one letter for each role, in the order of
+``ROLES``. HEAD is answered as GET, and OPTIONS by 200 with nothing looked up.
+
+  .  200, the page        L  to the sign-in        R  led on to another page
+  3  403, you may not     4  404, there is none    5  405, nobody may
+
+The rules behind the letters:
+- who has not signed in reads what is public, and is asked to sign in elsewhere;
+- a signed-in person without a running mandate has the public pages and /konto/;
+- partners see what is public or shared with them: the directory, what is published;
+- people of a county see what is announced, and the whole way of recommendations;
+- the office plans meetings and moves recommendations; the Django admin is for
+  an office mandate marked "administration", and for nobody else;
+- what one may not see answers as if it did not exist.
+"""
+
+from dataclasses import dataclass
+
+ROLES = ["stranger", "ended", "officer", "lead", "other", "partner", "office", "administrator"]
+
+TABLE = """
+                                                                                  GET       POST
+name                                 address                                      semlopga  semlopga
+
+front:home                           /                                            ........  55555555
+front:legal_notice                   /impressum/                                  ........  55555555
+front:privacy_notice                 /datenschutz/                                ........  55555555
+front:accessibility_statement        /barrierefreiheit/                           ........  ........
+front:healthz                        /healthz/                                    ........  55555555
+front:metrics                        /metrics                                     ........  55555555
+front:settings                       /einstellungen/                              L3......  L3555555
+
+members:directory                    /mitglieder/                                 L3......  L3......
+members:district                     /mitglieder/celle/                           L3......  L3......
+members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+
+meetings:meetings                    /treffen/                                    L3......  L3555555
+meetings:create_meeting              /treffen/neu/                                L33333..  L33333..
+meetings:meeting                     /treffen/{announced}/                        L3...4..  L3555555
+meetings:meeting                     /treffen/{draft}/                            L34444..  L3555555
+meetings:meeting                     /treffen/999999/                             L3444444  L3555555
+meetings:change_meeting              /treffen/{announced}/bearbeiten/             L33334..  L33334..
+meetings:change_meeting              /treffen/{draft}/bearbeiten/                 L34444..  L34444..
+meetings:announce_meeting            /treffen/{draft}/ankuendigen/                L34444..  L34444RR
+meetings:announce_meeting            /treffen/{announced}/ankuendigen/            L33334RR  L33334RR
+meetings:move_meeting                /treffen/{announced}/verschieben/            L33334..  L33334..
+meetings:cancel_meeting              /treffen/{announced}/absagen/                L33334..  L33334..
+meetings:cancel_meeting              /treffen/{draft}/absagen/                    L34444..  L34444..
+meetings:hold_meeting                /treffen/{announced}/abschliessen/           L33334..  L33334RR
+meetings:change_agenda               /treffen/{announced}/tagesordnung/           L33334..  L33334..
+meetings:change_agenda               /treffen/{draft}/tagesordnung/               L34444..  L34444..
+meetings:register                    /treffen/{announced}/anmeldung/              L3...433  L3...433
+meetings:register                    /treffen/{draft}/anmeldung/                  L3444433  L3444433
+meetings:calendar_file               /treffen/{announced}/termin.ics              L3...4..  L3555555
+meetings:calendar_file               /treffen/{draft}/termin.ics                  L34444..  L3555555
+
+recommendations:recommendations      /empfehlungen/                               ........  55555555
+recommendations:demands              /empfehlungen/forderungen/                   ........  55555555
+recommendations:create_recommendation /empfehlungen/neu/                          L33333..  L33333..
+recommendations:recommendation       /empfehlungen/{published}/                   ........  55555555
+recommendations:recommendation       /empfehlungen/{idea}/                        L4...4..  55555555
+recommendations:recommendation       /empfehlungen/999999/                        L4444444  55555555
+recommendations:change_recommendation /empfehlungen/{idea}/bearbeiten/            L33334..  L33334..
+recommendations:change_recommendation /empfehlungen/{published}/bearbeiten/       L33333RR  L33333RR
+recommendations:move_recommendation  /empfehlungen/{idea}/schritt/draft/          L33334..  L33334RR
+recommendations:move_recommendation  /empfehlungen/{idea}/schritt/published/      L33334RR  L33334RR
+recommendations:move_recommendation  /empfehlungen/{published}/schritt/withdrawn/ L33333..  L33333..
+recommendations:move_recommendation  /empfehlungen/{idea}/schritt/nirgends/       L3444444  L3444444
+
+digests:news                         /neu/                                        L3......  L3555555
+digests:preference                   /einstellungen/zusammenfassung/              L3......  L3......
+mailroom:inbox                       /einstellungen/post/                         L3......  L3555555
+mailroom:resubscribe             /einstellungen/post/recommendation_moved/wieder/ L3555555  L3R44444
+mailroom:resubscribe                 /einstellungen/post/nirgends/wieder/         L3555555  L3444444
+mailroom:unsubscribe                 /abbestellen/{token}/                        ........  ........
+mailroom:unsubscribe                 /abbestellen/nirgends/                       44444444  44444444
+
+account_login                        /konto/login/                                .RRRRRRR  .RRRRRRR
+account_logout                       /konto/logout/                               R.......  RRRRRRRR
+account_inactive                     /konto/inactive/                             ........  55555555
+account_signup                       /konto/signup/                               .RRRRRRR  .RRRRRRR
+account_reauthenticate               /konto/reauthenticate/                       L.......  L.......
+account_email                        /konto/email/                                L.......  LRRRRRRR
+account_email_verification_sent      /konto/confirm-email/                        RRRRRRRR  RRRRRRRR
+account_change_password              /konto/password/change/                      L.......  L.......
+account_set_password                 /konto/password/set/                         LRRRRRRR  LRRRRRRR
+account_reset_password               /konto/password/reset/                       ........  ........
+account_confirm_login_code           /konto/login/code/confirm/                   RRRRRRRR  RRRRRRRR
+account_confirm_password_reset_code  /konto/password/reset/confirm/               RRRRRRRR  RRRRRRRR
+account_complete_password_reset      /konto/password/reset/complete/              RRRRRRRR  RRRRRRRR
+account_password_reset_completed     /konto/password/reset/done/                  ........  55555555
+account_request_login_code           /konto/login/code/                           .RRRRRRR  .RRRRRRR
+
+admin:index                          /verwaltung/                                 L333333.  L333333.
+admin:login                          /verwaltung/login/                           L333333R  L333333R
+admin:logout                         /verwaltung/logout/                          L3333335  L333333.
+admin:password_change                /verwaltung/password_change/                 L333333R  L333333R
+admin:password_change_done           /verwaltung/password_change/done/            L333333.  L3333335
+admin:autocomplete                   {autocomplete}                              L333333.  L3333335
+admin:jsi18n                         /verwaltung/jsi18n/                          L333333.  L3333335
+admin:view_on_site                   /verwaltung/r/{content_type}/{celle}/        L333333R  L333333R
+admin:app_list                       /verwaltung/members/                         L333333.  L333333.
+admin:catch_all                      /verwaltung/nirgends/                        L3333334  L3333334
+
+demo:mailboxes                       /demo/post/                                  ........  55555555
+demo:mailbox                         {mailbox}                                    ........  55555555
+demo:letter                          {mailbox}{letter}/                           ........  55555555
+demo:letter_html                     {mailbox}{letter}/html/                      ........  55555555
+demo:letter_raw                      {mailbox}{letter}/roh/                       ........  55555555
+demo:letter_part                     {mailbox}{letter}/teil/1/                    ........  55555555
+"""
+
+# The admin's pages, the same for each model. What an administrator may do with it:
+#   a  add      c  change      d  delete
+ADMIN = {
+    "mailroom_mail": "",
+    "mailroom_suppression": "d",
+    "meetings_meeting": "",
+    "meetings_registration": "",
+    "members_district": "c",
+    "members_federalstate": "",
+    "members_mandate": "ac",
+    "members_membership": "ac",
+    "members_organisation": "acd",
+    "members_person": "ac",
+    "members_topic": "acd",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address, and the letter for each role, of GET and of POST."""
+
+    name: str
+    address: str
+    get: str
+    post: str
+
+
+def rows() -> list[Row]:
+    lines = [line.split() for line in TABLE.splitlines()]
+    return [Row(*words) for words in lines if len(words) == 4 and words[0] != "name"] + [
+        row for model, may in ADMIN.items() for row in _admin(model, may)
+    ]
+
+
+def _admin(model: str, may: str):
+    """The pages that Django makes for one model, for the administrator alone."""
+    app, name = model.split("_", 1)
+    base = f"/verwaltung/{app}/{name}/"
+    one = f"{base}{{{model}}}/"
+    adds, changes, deletes = ("." if letter in may else "3" for letter in "acd")
+    for page, address, get, post in (
+        ("changelist", base, ".", "."),
+        ("add", f"{base}add/", adds, adds),
+        ("change", f"{one}change/", ".", changes),
+        ("history", f"{one}history/", ".", "."),
+        ("delete", f"{one}delete/", deletes, deletes),
+    ):
+        yield Row(f"admin:{model}_{page}", address, f"L333333{get}", f"L333333{post}")
+    yield Row(f"admin:{model}", one, "L333333R", "L333333R")

@@ -1,0 +1,101 @@
+"""One of everything that an address can name, and somebody in each role."""
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import urlsplit
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+
+from demo.mailsink import keep
+from mailroom import passes
+from mailroom.models import Mail, Suppression, Unsubscription
+from mailroom.unsubscribing import unsubscribe_url
+from members.models import District, Topic
+from members.stages import Function
+from recommendations.stages import Stage
+from tests.access.table import ADMIN
+from tests.factories.meetings import make_draft, make_meeting, make_registration
+from tests.factories.members import (
+    BYGONE,
+    NOON,
+    make_lead,
+    make_mandate,
+    make_member,
+    make_officer,
+    make_operator,
+    make_partner,
+    make_person,
+)
+from tests.factories.recommendations import make_recommendation
+
+AUTOCOMPLETE = "/verwaltung/autocomplete/?app_label=members&model_name=mandate&field_name=person"
+
+
+def letter() -> bytes:
+    message = EmailMessage()
+    message["To"], message["Subject"] = "celle@forum.example", "Einladung"
+    message.set_content("<p>Guten Tag</p>", subtype="html")
+    message.add_attachment("BEGIN:VCALENDAR", subtype="calendar", filename="termin.ics")
+    return message.as_bytes(policy=SMTP)
+
+
+class World:
+    """The people by role, and what stands for the names in braces in the table's addresses."""
+
+    def __init__(self, folder, models):
+        celle, coburg = make_member("03351", "Celle"), make_member("09473", "Coburg")
+        self.people = self._people(celle, coburg)
+        office = self.people["office"]
+        announced = make_meeting(office, host=celle, title="Angekündigtes Treffen")
+        make_registration(announced, self.people["other"])
+        Topic.objects.create(name="Wohnraum", slug="wohnraum")
+        Unsubscription.objects.create(
+            person=self.people["officer"], kind="recommendation_moved", at=NOON
+        )
+        Suppression.objects.create(address="weg@forum.example", at=NOON, reason="550 5.1.1")
+        self.names = {
+            "announced": announced.pk,
+            "draft": make_draft(office, title="Geheimer Entwurf").pk,
+            "idea": make_recommendation(office, title="Geheime Idee").pk,
+            "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
+            "celle": celle.pk,
+            "mailbox": "/demo/post/celle@forum.example/",
+            "autocomplete": AUTOCOMPLETE,
+            "content_type": ContentType.objects.get_for_model(District).pk,
+        }
+        passes.fan_out(timezone.now())
+        self.names["token"] = self._token()
+        self.names["letter"] = self._letter(folder)
+        self.names |= {name: models[name].objects.order_by("pk")[0].pk for name in ADMIN}
+
+    @staticmethod
+    def _people(celle, coburg):
+        ended = make_person("frueher@forum.example")
+        make_mandate(ended, celle, ends_on=BYGONE)
+        office = make_person("geschaeftsstelle@forum.example")
+        make_mandate(office, make_operator(), Function.OFFICE)
+        administrator = make_person("admin@forum.example")
+        make_mandate(administrator, make_operator(), Function.OFFICE, is_administration=True)
+        partner = make_person("landkreistag@forum.example")
+        make_mandate(partner, make_partner(), Function.CONTACT)
+        return {
+            "stranger": None,
+            "ended": ended,
+            "officer": make_officer("celle@forum.example", celle),
+            "lead": make_lead("celle.koordination@forum.example", celle),
+            "other": make_officer("coburg@forum.example", coburg),
+            "partner": partner,
+            "office": office,
+            "administrator": administrator,
+        }
+
+    @staticmethod
+    def _token() -> str:
+        mail = Mail(recipient=Mail.objects.all()[0].recipient, kind="recommendation_moved")
+        return urlsplit(unsubscribe_url(mail)).path.split("/")[2]
+
+    @staticmethod
+    def _letter(folder) -> str:
+        (folder / "mail").mkdir()
+        return keep(folder / "mail", "portal@forum.example", ["celle@forum.example"], letter())
