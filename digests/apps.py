@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class DigestsConfig(AppConfig):
     name = "digests"
+    verbose_name = "Zusammenfassungen"

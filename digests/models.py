@@ -18,7 +18,10 @@ class DigestPreference(models.Model):
     """
 
     person = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digest_preference"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="digest_preference",
+        verbose_name="Person",
     )
     rhythm = models.CharField(
         "Häufigkeit", max_length=10, choices=Rhythm.choices, default=Rhythm.WEEKLY
@@ -30,6 +33,8 @@ class DigestPreference(models.Model):
     chosen_at = models.DateTimeField("gewählt", editable=False)
 
     class Meta:
+        verbose_name = "Wunsch zur Zusammenfassung"
+        verbose_name_plural = "Wünsche zur Zusammenfassung"
         constraints = [
             models.CheckConstraint(
                 name="digest_hour_of_the_day",
@@ -67,15 +72,19 @@ class Digest(models.Model):
     nothing happened is closed without a mail, and has no occasion.
     """
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests")
-    slot = models.DateTimeField()
-    since = models.DateTimeField()
-    until = models.DateTimeField()
-    occasion = models.CharField(max_length=200, blank=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="digests", verbose_name="Person"
+    )
+    slot = models.DateTimeField("fällig")
+    since = models.DateTimeField("umfasst von")
+    until = models.DateTimeField("bis")
+    occasion = models.CharField("Anlass", max_length=200, blank=True)
 
     objects = DigestQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "Zusammenfassung"
+        verbose_name_plural = "Zusammenfassungen"
         constraints = [
             models.UniqueConstraint(fields=["person", "slot"], name="one_digest_per_slot"),
             models.UniqueConstraint(fields=["person", "since"], name="digests_form_a_chain"),

@@ -3,80 +3,49 @@
 from functools import update_wrapper
 from urllib.parse import quote
 
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
+# What is technical comes last.
+LAST = ["mailroom", "front", "admin"]
+
 
 class PortalAdminConfig(AdminConfig):
     default_site = "forum_portal.admin_site.PortalAdminSite"
+    verbose_name = "Protokoll"
 
 
-class ReadOnly:
-    """For an admin or an inline: what it shows comes about elsewhere, and is only read here."""
-
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class CheckedKeys:
-    """For an admin: a key that nobody can have chosen on a page is a bad request.
-
-    Django looks such keys up as they come, and the database raises on them.
-    """
-
-    def changelist_view(self, request, *args, **kwargs):
-        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        _require_keys(self.model._meta.pk, chosen)
-        return super().changelist_view(request, *args, **kwargs)
-
-    def changeform_view(self, request, *args, **kwargs):
-        options = self.model._meta
-        for field in [*options.concrete_fields, *options.many_to_many]:
-            if field.is_relation:
-                chosen = [*request.GET.getlist(field.name), *request.POST.getlist(field.name)]
-                _require_keys(field.target_field, [key for key in chosen if key])
-        return super().changeform_view(request, *args, **kwargs)
-
-
-prohibit_nul = ProhibitNullCharactersValidator()
-
-
-def _require_keys(field, values):
-    for value in values:
-        try:
-            prohibit_nul(value)
-            field.clean(value, None)
-        except ValidationError:
-            raise BadRequest(f"{value!r} is no key") from None
+def _place(label):
+    return LAST.index(label) if label in LAST else -1
 
 
 class PortalAdminSite(admin.AdminSite):
     site_title = "Verwaltung"
     site_header = "Verwaltung des Portals"
-    index_title = "Mitglieder, Personen und Zuständigkeiten"
+    index_title = "Verwaltung des Portals"
+    enable_nav_sidebar = False
 
     def has_permission(self, request):
         """An office mandate for the administration that runs now; no flag, no group."""
         return request.user.is_authenticated and request.user.is_staff
+
+    def get_app_list(self, request, app_label=None):
+        """In the order in which the apps build on each other."""
+        found = self._build_app_dict(request, app_label)
+        labels = [config.label for config in apps.get_app_configs() if config.label in found]
+        areas = [found[label] for label in sorted(labels, key=_place)]
+        for entry in (model for area in areas for model in area["models"]):
+            entry["about"] = self.get_model_admin(entry["model"]).about
+        return areas
 
     def admin_view(self, view, cacheable=False):
         """Who is signed in and may not administer gets a plain no, not another login."""

@@ -1,21 +1,24 @@
+"""The mailroom in the Django admin: to see what became of a mail. Nobody writes it by hand."""
+
 from django.contrib import admin
 
-from forum_portal.admin_site import CheckedKeys, ReadOnly
+from forum_portal.admin_parts import PortalAdmin, ReadingAdmin, ReadingInline
 
-from .models import Attempt, Mail, Suppression
+from .models import Announcement, Attempt, Heartbeat, Mail, Pause, Suppression, Unsubscription
 
 
-class AttemptInline(ReadOnly, admin.TabularInline):
+class AttemptInline(ReadingInline):
     model = Attempt
     fields = ["at", "phase", "code", "text"]
 
 
 @admin.register(Mail)
-class MailAdmin(CheckedKeys, ReadOnly, admin.ModelAdmin):
-    """The ledger, to be read; nobody writes it by hand, and no content of a mail is shown."""
+class MailAdmin(ReadingAdmin):
+    """No content of a mail is shown."""
 
+    about = "Jede Mail des Portals: an wen, wozu, ob sie hinausging und warum nicht"
     list_display = ["created_at", "recipient", "kind", "state", "retries", "settled_at"]
-    list_filter = ["state", "kind", "policy"]
+    list_filter = ["state", "created_at", "kind", "policy"]
     list_select_related = ["recipient"]
     search_fields = ["occasion", "recipient__email"]
     fields = [
@@ -33,10 +36,11 @@ class MailAdmin(CheckedKeys, ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(CheckedKeys, admin.ModelAdmin):
-    """Addresses that a server called unknown; deleting a row lets mail go there again."""
-
+class SuppressionAdmin(PortalAdmin):
+    about = "Adressen, die ihr Server nicht kennt; wer sie hier löscht, lässt Post wieder dorthin"
     list_display = ["address", "at", "reason"]
+    list_filter = ["at"]
+    search_fields = ["address", "reason"]
     readonly_fields = fields = ["address", "at", "reason"]
 
     def has_add_permission(self, request):
@@ -44,3 +48,37 @@ class SuppressionAdmin(CheckedKeys, admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Unsubscription)
+class UnsubscriptionAdmin(ReadingAdmin):
+    about = "Wer welche Art von Mail abbestellt hat; jede Person entscheidet selbst"
+    list_display = ["person", "kind", "at"]
+    list_filter = ["kind", "at"]
+    list_select_related = ["person"]
+    search_fields = ["person__email", "person__name"]
+    fields = ["person", "kind", "at"]
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(ReadingAdmin):
+    about = "Was vielen zugleich mitgeteilt wird, ehe es Mails an Einzelne sind"
+    list_display = ["occasion", "kind", "created_at", "fanned_out_at"]
+    list_filter = ["kind", "created_at"]
+    search_fields = ["occasion"]
+    fields = ["occasion", "kind", "created_at", "valid_until", "fanned_out_at"]
+
+
+@admin.register(Pause)
+class PauseAdmin(ReadingAdmin):
+    about = "Steht hier etwas, verlässt keine Post das Portal; der Betrieb gibt sie frei"
+    list_display = ["since", "reason"]
+    search_fields = ["reason"]
+    fields = ["since", "reason"]
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadingAdmin):
+    about = "Wann die Post zuletzt ganz durchgesehen wurde"
+    list_display = ["at"]
+    fields = ["at"]

@@ -14,14 +14,16 @@ class Announcement(models.Model):
     web transaction writes one row however many people there are.
     """
 
-    occasion = models.CharField(max_length=200, unique=True)
-    kind = models.CharField(max_length=60)
+    occasion = models.CharField("Anlass", max_length=200, unique=True)
+    kind = models.CharField("Art", max_length=60)
     payload = models.JSONField(default=dict)
-    valid_until = models.DateTimeField(null=True)
-    created_at = models.DateTimeField()
-    fanned_out_at = models.DateTimeField(null=True)
+    valid_until = models.DateTimeField("gilt bis", null=True)
+    created_at = models.DateTimeField("geschehen")
+    fanned_out_at = models.DateTimeField("verteilt", null=True)
 
     class Meta:
+        verbose_name = "Mitteilung an viele"
+        verbose_name_plural = "Mitteilungen an viele"
         indexes = [
             models.Index(
                 fields=["id"], name="announcement_waiting", condition=Q(fanned_out_at=None)
@@ -60,7 +62,7 @@ class Mail(models.Model):
     recipient_key = models.CharField(max_length=80)
     envelope_to = models.EmailField("zugestellt an", max_length=254, blank=True)
     subject = models.CharField("Betreff", max_length=255, blank=True)
-    policy = models.CharField(max_length=20, choices=Policy.choices)
+    policy = models.CharField("Regel", max_length=20, choices=Policy.choices)
     priority = models.PositiveSmallIntegerField(choices=Priority.choices)
     sealed = models.BooleanField(default=False)
 
@@ -122,14 +124,16 @@ class Attempt(models.Model):
     """What one try at delivering a mail came to; rows are only ever added."""
 
     mail = models.ForeignKey(Mail, models.CASCADE, related_name="attempts")
-    at = models.DateTimeField()
+    at = models.DateTimeField("Wann")
     worker = models.CharField(max_length=80)
-    phase = models.CharField(max_length=12)
-    code = models.PositiveSmallIntegerField(null=True)
-    text = models.CharField(max_length=500, blank=True)
+    phase = models.CharField("Schritt", max_length=12)
+    code = models.PositiveSmallIntegerField("Code", null=True)
+    text = models.CharField("Antwort", max_length=500, blank=True)
 
     class Meta:
         ordering = ["at", "id"]
+        verbose_name = "Versuch"
+        verbose_name_plural = "Versuche"
 
     def __str__(self):
         return f"{self.phase} {self.code or ''} {self.text}".strip()
@@ -155,27 +159,36 @@ class Unsubscription(models.Model):
     """A kind of mail that a person has turned off."""
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsubscriptions"
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="unsubscriptions",
+        verbose_name="Person",
     )
-    kind = models.CharField(max_length=60)
-    at = models.DateTimeField()
+    kind = models.CharField("Art", max_length=60)
+    at = models.DateTimeField("seit")
 
     class Meta:
+        verbose_name = "Abbestellung"
+        verbose_name_plural = "Abbestellungen"
         constraints = [
             models.UniqueConstraint(fields=["person", "kind"], name="one_unsubscription_per_kind")
         ]
 
     def __str__(self):
-        return f"{self.person_id}: {self.kind}"
+        return f"{self.person}: {self.kind}"
 
 
 class Heartbeat(models.Model):
     """When the last whole pass of the mailroom ended; one row."""
 
-    at = models.DateTimeField()
+    at = models.DateTimeField("beendet")
+
+    class Meta:
+        verbose_name = "Durchgang"
+        verbose_name_plural = "Letzter Durchgang"
 
     def __str__(self):
-        return self.at.isoformat()
+        return f"{self.at:%d.%m.%Y %H:%M} UTC"
 
 
 class Pause(models.Model):
@@ -183,6 +196,10 @@ class Pause(models.Model):
 
     since = models.DateTimeField("seit")
     reason = models.CharField("Grund", max_length=200)
+
+    class Meta:
+        verbose_name = "Pause"
+        verbose_name_plural = "Angehaltene Post"
 
     def __str__(self):
         return f"{self.reason}, {self.since.isoformat()}"

@@ -2,40 +2,74 @@
 
 from django.contrib import admin
 
-from forum_portal.admin_site import ReadOnly
+from forum_portal.admin_parts import ReadingAdmin, ReadingInline
 
 from .models import AgendaItem, Attendee, Event, Meeting, Registration
 
 
-class AgendaInline(ReadOnly, admin.TabularInline):
+class AgendaInline(ReadingInline):
     model = AgendaItem
     fields = ["position", "title", "minutes", "speaker", "is_break"]
 
 
-class EventInline(ReadOnly, admin.TabularInline):
+class RegistrationInline(ReadingInline):
+    model = Registration
+    fields = ["district", "reply", "answered_by", "answered_at"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("district", "answered_by")
+
+
+class EventInline(ReadingInline):
     model = Event
     fields = ["at", "verb", "by", "district", "from_stage", "to_stage"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by", "district")
 
-class AttendeeInline(ReadOnly, admin.TabularInline):
+
+class AttendeeInline(ReadingInline):
     model = Attendee
     fields = ["label", "person", "mode"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person")
+
 
 @admin.register(Meeting)
-class MeetingAdmin(ReadOnly, admin.ModelAdmin):
-    fields = readonly_fields = [field.name for field in Meeting._meta.fields]
-    list_display = ["title", "kind", "stage", "starts_at", "answer_by"]
-    list_filter = ["stage", "kind"]
-    search_fields = ["title"]
-    inlines = [AgendaInline, EventInline]
+class MeetingAdmin(ReadingAdmin):
+    about = "Alle Treffen mit Rückmeldungen und Verlauf; geplant werden sie im Forum"
+    view_on_site = True
+    list_display = ["title", "kind", "stage", "host", "starts_at", "answer_by"]
+    list_filter = ["stage", "kind", "format", "starts_at"]
+    list_select_related = ["host"]
+    search_fields = ["title", "venue", "host__full_name"]
+    inlines = [AgendaInline, RegistrationInline, EventInline]
+    fields = [
+        "kind",
+        "title",
+        "summary",
+        "stage",
+        "format",
+        "host",
+        "venue",
+        "starts_at",
+        "ends_at",
+        "answer_by",
+        "announced_at",
+        "cancelled_at",
+        "cancel_reason",
+        "created_by",
+    ]
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ReadOnly, admin.ModelAdmin):
-    fields = readonly_fields = [field.name for field in Registration._meta.fields]
+class RegistrationAdmin(ReadingAdmin):
+    about = "Was die Landkreise auf die Einladungen geantwortet haben"
     list_display = ["meeting", "district", "reply", "answered_by", "answered_at"]
     list_select_related = ["meeting", "district", "answered_by"]
-    list_filter = ["reply"]
+    list_filter = ["reply", "answered_at", "district__federal_state"]
     search_fields = ["district__full_name", "meeting__title"]
+    fields = ["meeting", "district", "reply", "answered_by", "answered_at"]
     inlines = [AttendeeInline]

@@ -13,6 +13,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from forum_portal.dates import plain_date
+
 from . import district_file, names
 from .district_file import Problem, Refused
 from .models import District, FederalState, Mandate, Membership, Person
@@ -37,6 +39,7 @@ def change_membership(membership, *, by, now: datetime) -> Membership:
 
 def end_membership(membership, *, on: date, by, now: datetime) -> Membership:
     """``on`` is the last day; the county's mandates give no right after it."""
+    _refuse_later_end(membership.left_on, on)
     membership.left_on = on
     return _keep(membership, by, now, CHANGE, "Mitgliedschaft beendet")
 
@@ -66,8 +69,14 @@ def change_mandate(mandate, *, by, now: datetime) -> Mandate:
 
 def end_mandate(mandate, *, on: date, by, now: datetime) -> Mandate:
     """``on`` is the last day on which ``mandate`` gives rights."""
+    _refuse_later_end(mandate.ends_on, on)
     mandate.ends_on = on
     return _keep(mandate, by, now, CHANGE, "Zuständigkeit beendet")
+
+
+def _refuse_later_end(known: date | None, on: date):
+    if known and on > known:
+        raise ValidationError(f"Das endet schon am {plain_date(known)}.")
 
 
 def create_person(email: str, *, name="", verified=False, by, now: datetime) -> Person:
@@ -96,11 +105,24 @@ def change_person(person, *, by, now: datetime) -> Person:
 
     The old one then opens nothing any more, whatever the person had begun to change.
     """
+    if person == by and not person.is_active:
+        raise ValidationError({"is_active": "Das eigene Konto schließt eine andere Person."})
     _keep(person, by, now, CHANGE, _named("Konto geändert", person))
     own = EmailAddress.objects.filter(user=person, primary=True)
     if not own.filter(email=person.email).exists():
         _replace_address(person, verified=False)
     return person
+
+
+def close_account(person, *, by, now: datetime) -> Person:
+    """Nobody signs in with it any more, and no mail goes there; what is signed in is out."""
+    person.is_active = False
+    return change_person(person, by=by, now=now)
+
+
+def reopen_account(person, *, by, now: datetime) -> Person:
+    person.is_active = True
+    return change_person(person, by=by, now=now)
 
 
 def _replace_address(person, verified):

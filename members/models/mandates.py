@@ -57,7 +57,7 @@ class MandateQuerySet(RunningQuerySet):
 class Mandate(Term, models.Model):
     """A term in which a person acts for a county, the operator or a partner."""
 
-    BEGINS = "starts_on"
+    BEGINS, ENDS = "starts_on", "ends_on"
     FIXED = ["person", "district", "organisation", "function"]
 
     person = models.ForeignKey(

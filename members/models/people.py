@@ -2,7 +2,7 @@
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Lower
 
 from forum_portal import clock
@@ -33,6 +33,11 @@ class PersonQuerySet(models.QuerySet):
         return self.holding(now).filter(
             is_active=True, emailaddress__email=F("email"), emailaddress__verified=True
         )
+
+    def with_running_mandates(self, now):
+        """Each with ``held``: the mandates that run, and their places."""
+        running = Mandate.objects.running(now).select_related("district", "organisation")
+        return self.prefetch_related(Prefetch("mandates", running, to_attr="held"))
 
 
 class Person(AbstractBaseUser):

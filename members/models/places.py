@@ -119,7 +119,7 @@ class MembershipQuerySet(RunningQuerySet):
 
 
 class Membership(Term, models.Model):
-    BEGINS = "joined_on"
+    BEGINS, ENDS = "joined_on", "left_on"
     FIXED = ["district"]
 
     district = models.ForeignKey(

@@ -43,10 +43,16 @@ class Term:
     """A row that runs from a day on. What it is a term of stays; another one is another row."""
 
     BEGINS: str
+    ENDS: str
     FIXED: list[str]
 
     def has_begun(self, now) -> bool:
         return getattr(self, self.BEGINS) <= day(now)
+
+    @property
+    def last_day(self):
+        """The last day of the term, or None while it is open."""
+        return getattr(self, self.ENDS)
 
     def clean(self):
         super().clean()

@@ -116,8 +116,16 @@ demo:letter_part                     {mailbox}{letter}/teil/1/                  
 # The admin's pages, the same for each model. What an administrator may do with it:
 #   a  add      c  change      d  delete
 ADMIN = {
+    "admin_logentry": "",
+    "digests_digest": "",
+    "digests_digestpreference": "",
+    "front_barrierreport": "d",
+    "mailroom_announcement": "",
+    "mailroom_heartbeat": "",
     "mailroom_mail": "",
+    "mailroom_pause": "",
     "mailroom_suppression": "d",
+    "mailroom_unsubscription": "",
     "meetings_meeting": "",
     "meetings_registration": "",
     "members_district": "c",
@@ -127,6 +135,8 @@ ADMIN = {
     "members_organisation": "acd",
     "members_person": "ac",
     "members_topic": "acd",
+    "recommendations_demand": "",
+    "recommendations_recommendation": "",
 }
 
 

@@ -5,13 +5,15 @@ from email.policy import SMTP
 from urllib.parse import urlsplit
 
 from django.contrib.contenttypes.models import ContentType
-from django.utils import timezone
 
 from demo.mailsink import keep
-from mailroom import passes
-from mailroom.models import Mail, Suppression, Unsubscription
+from digests.models import Digest, DigestPreference
+from front.services import report_barrier
+from mailroom import passes, pausing
+from mailroom.models import Heartbeat, Mail, Suppression, Unsubscription
 from mailroom.unsubscribing import unsubscribe_url
 from members.models import District, Topic
+from members.services import create_person
 from members.stages import Function
 from recommendations.stages import Stage
 from tests.access.table import ADMIN
@@ -19,6 +21,7 @@ from tests.factories.meetings import make_draft, make_meeting, make_registration
 from tests.factories.members import (
     BYGONE,
     NOON,
+    WEEK,
     make_lead,
     make_mandate,
     make_member,
@@ -64,10 +67,22 @@ class World:
             "autocomplete": AUTOCOMPLETE,
             "content_type": ContentType.objects.get_for_model(District).pk,
         }
-        passes.fan_out(timezone.now())
+        passes.fan_out(NOON)
+        self._of_the_administration(office)
         self.names["token"] = self._token()
         self.names["letter"] = self._letter(folder)
         self.names |= {name: models[name].objects.order_by("pk")[0].pk for name in ADMIN}
+
+    def _of_the_administration(self, office):
+        """A row of each kind that only the Django admin names by its number."""
+        officer = self.people["officer"]
+        create_person("neu@forum.example", by=office, now=NOON)
+        told = {"page": "", "description": "Die Karte spricht nicht.", "reply_to": ""}
+        report_barrier(**told, by=None, now=NOON)
+        DigestPreference.objects.create(person=officer, chosen_at=NOON)
+        Digest.objects.create(person=officer, slot=NOON, since=NOON - WEEK, until=NOON)
+        Heartbeat.objects.create(at=NOON)
+        pausing.pause("Umzug", NOON)
 
     @staticmethod
     def _people(celle, coburg):

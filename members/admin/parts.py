@@ -1,0 +1,102 @@
+"""What the admins of members have in common."""
+
+from django import forms
+from django.contrib import admin
+
+from forum_portal.admin_parts import PlainChoices, PortalAdmin, ReadingInline
+from forum_portal.clock import now
+
+from .. import services
+from ..models import Mandate
+
+
+class ServiceAdmin(PortalAdmin):
+    """Saves by the verbs of ``services``, which also write the log."""
+
+    def add(self, obj, form, **deed):
+        raise NotImplementedError
+
+    def change(self, obj, **deed):
+        raise NotImplementedError
+
+    def save_model(self, request, obj, form, change):
+        deed = {"by": request.user, "now": now()}
+        if change:
+            self.change(obj, **deed)
+        else:
+            self.add(obj, form, **deed)
+
+    def log_addition(self, request, obj, message):
+        """The service has recorded it."""
+
+    def log_change(self, request, obj, message):
+        """The service has recorded it."""
+
+
+class FixedForm(forms.ModelForm):
+    """Fields of the model that are ``FIXED`` once it is saved are shown, not offered."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self._meta.model.FIXED:
+            if name in self.fields:
+                self.fields[name].disabled = self.instance.pk is not None
+
+
+class TermAdmin(ServiceAdmin):
+    """A term that has begun is part of the history: it ends, and is not deleted."""
+
+    form = FixedForm
+
+    def has_delete_permission(self, request, obj=None):
+        has_begun = obj is not None and obj.has_begun(now())
+        return not has_begun and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request):
+        """Several at once are ended; one that has not begun is deleted on its own page."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+class RunningFilter(admin.SimpleListFilter):
+    title = "Stand"
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        return [("laufend", "laufend"), ("nicht", "nicht laufend")]
+
+    def queryset(self, request, queryset):
+        running = queryset.model.objects.running(now()).values("pk")
+        if self.value() == "laufend":
+            return queryset.filter(pk__in=running)
+        if self.value() == "nicht":
+            return queryset.exclude(pk__in=running)
+        return queryset
+
+
+class LinkedInline(ReadingInline):
+    show_change_link = True
+
+
+class NewMandateInline(PlainChoices, admin.StackedInline):
+    """A mandate to begin, on the page of the person or the place that it is for."""
+
+    model = Mandate
+    extra = 0
+    verbose_name = "neue Zuständigkeit"
+    verbose_name_plural = "Neue Zuständigkeiten"
+
+    def has_view_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class BeginsMandates:
+    """For an admin with a ``NewMandateInline``."""
+
+    def save_formset(self, request, form, formset, change):
+        for mandate in formset.save(commit=False):
+            services.add_mandate(mandate, by=request.user, now=now())

@@ -1,0 +1,149 @@
+"""Accounts, and the mandates that give them their rights."""
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+
+from forum_portal.clock import now
+
+from .. import services
+from ..account_forms import DeliverableField
+from ..models import Mandate, Person
+from .actions import CloseAccounts, EndMandates, ReopenAccounts
+from .parts import (
+    BeginsMandates,
+    LinkedInline,
+    NewMandateInline,
+    RunningFilter,
+    ServiceAdmin,
+    TermAdmin,
+)
+
+
+class ActsForFilter(admin.SimpleListFilter):
+    title = "Zuständigkeit"
+    parameter_name = "zustaendig"
+
+    def lookups(self, request, model_admin):
+        return [("ja", "zuständig"), ("nein", "für niemanden zuständig")]
+
+    def queryset(self, request, queryset):
+        holders = Mandate.objects.running(now()).values("person")
+        if self.value() == "ja":
+            return queryset.filter(pk__in=holders)
+        if self.value() == "nein":
+            return queryset.exclude(pk__in=holders)
+        return queryset
+
+
+class PersonForm(forms.ModelForm):
+    """An account; no password and no right is given here."""
+
+    address_checked = forms.BooleanField(
+        label="Die Adresse ist geprüft",
+        required=False,
+        help_text="Sonst bestätigt die Person sie mit dem ersten Code, den sie anfordert.",
+    )
+
+    class Meta:
+        model = Person
+        fields = ["email", "name", "is_active"]
+        field_classes = {"email": DeliverableField}
+
+
+class HeldInline(LinkedInline):
+    model = Mandate
+    fields = ["place", "function", "title", "starts_on", "ends_on", "may_vote"]
+    readonly_fields = ["place"]
+
+    @admin.display(description="Ort")
+    def place(self, mandate):
+        return mandate.place
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("district", "organisation")
+
+
+class NewInline(NewMandateInline):
+    autocomplete_fields = ["district", "organisation"]
+
+
+@admin.register(Person)
+class PersonAdmin(BeginsMandates, ServiceAdmin):
+    about = "Die Konten; was jemand darf, folgt allein aus den Zuständigkeiten"
+    form = PersonForm
+    list_display = ["email", "name", "places", "is_active", "last_login"]
+    list_filter = [ActsForFilter, "is_active"]
+    search_fields = ["email", "name"]
+    inlines = [HeldInline, NewInline]
+    readonly_fields = ["address_state", "delivery_address", "created_at", "last_login"]
+    actions = [CloseAccounts(), ReopenAccounts()]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_running_mandates(now())
+
+    @admin.display(description="zuständig für")
+    def places(self, person):
+        return ", ".join(str(mandate.place) for mandate in person.held) or None
+
+    def get_fields(self, request, obj=None):
+        if obj is None:
+            return ["email", "address_checked", "name"]
+        return ["email", "address_state", "name", "is_active", *self.readonly_fields[1:]]
+
+    @admin.display(boolean=True, description="Adresse bestätigt")
+    def address_state(self, person):
+        return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else [NewInline]
+
+    def get_actions(self, request):
+        """An account that was opened by mistake is deleted on its own page."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def has_delete_permission(self, request, obj=None):
+        """Somebody who has acted stays in the history; the account can be closed instead."""
+        has_acted = obj is not None and (obj.last_login or obj.mandates.exists())
+        return not has_acted and super().has_delete_permission(request, obj)
+
+    def add(self, person, form, **deed):
+        services.open_account(person, verified=form.cleaned_data["address_checked"], **deed)
+
+    def change(self, person, **deed):
+        services.change_person(person, **deed)
+
+
+@admin.register(Mandate)
+class MandateAdmin(TermAdmin):
+    about = "Wer von wann bis wann für wen handelt"
+    list_display = ["person", "place", "function", "starts_on", "ends_on", "may_vote"]
+    list_filter = [
+        RunningFilter,
+        "function",
+        "may_vote",
+        "is_administration",
+        "district__federal_state",
+    ]
+    list_select_related = ["person", "district", "organisation"]
+    search_fields = [
+        "person__email",
+        "person__name",
+        "district__full_name",
+        "organisation__name",
+        "title",
+    ]
+    autocomplete_fields = ["person", "district", "organisation"]
+    actions = [EndMandates()]
+
+    @admin.display(description="Ort", ordering="district__sort_key")
+    def place(self, mandate):
+        return mandate.place
+
+    def add(self, mandate, form, **deed):
+        services.add_mandate(mandate, **deed)
+
+    def change(self, mandate, **deed):
+        services.change_mandate(mandate, **deed)
