@@ -10,6 +10,7 @@ from members.models import District
 from .models import Meeting, Registration
 from .stages import Mode, Reply
 
+AT_A_GLANCE = 40
 MODE_SHAPES = {Mode.ON_SITE: "pin", Mode.ONLINE: "screen"}
 
 
@@ -30,9 +31,23 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Count:
+    """How many counties gave one answer, as a word, a number and that many shapes."""
+
+    words: str
+    number: int
+    shape: str
+
+    @property
+    def units(self) -> range:
+        """One for each county, as long as they can be taken in at a glance."""
+        return range(self.number if self.number <= AT_A_GLANCE else 0)
+
+
+@dataclass(frozen=True)
 class Participation:
     rows: list[Row]
-    note: str
+    tally: list[Count]
 
 
 def participation(
@@ -42,18 +57,18 @@ def participation(
     own: Iterable[District],
     now: datetime,
 ) -> Participation:
-    """A row for each member county and each that answered, by name; and the totals in words."""
+    """A row for each member county and each that answered, by name; and the answers counted."""
     answers = {registration.district: registration for registration in registrations}
     districts = sorted({*members, *answers}, key=lambda district: district.sort_key)
     is_open = meeting.takes_answers(now)
     rows = [_row(d, answers.get(d), d in own, is_open) for d in districts]
     counts = Counter(answer.reply for answer in answers.values())
-    parts = [
-        f"{counts[Reply.ATTENDS]} angemeldet",
-        f"{counts[Reply.DECLINED]} abgesagt",
-        f"{len(districts) - len(answers)} {'offen' if is_open else 'ohne Antwort'}",
+    tally = [
+        Count("angemeldet", counts[Reply.ATTENDS], "done"),
+        Count("abgesagt", counts[Reply.DECLINED], "none"),
+        Count("offen" if is_open else "ohne Antwort", len(districts) - len(answers), "missing"),
     ]
-    return Participation(rows, ", ".join(parts))
+    return Participation(rows, tally)
 
 
 def answer_status(registration: Registration | None, is_own: bool, is_open: bool) -> tuple:

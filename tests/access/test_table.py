@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
-from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,7 +19,6 @@ from tests.fixtures.pages import READS
 
 pytestmark = pytest.mark.django_db
 
-MODELS = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in apps.get_models()}
 STATUS = {".": 200, "L": 302, "R": 302, "3": 403, "4": 404, "5": 405}
 # The admin leads to its own address first, and that one to the sign-in.
 SIGN_IN = {"/konto/login/", "/verwaltung/login/"}
@@ -34,7 +32,7 @@ TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')
 def world(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     with time_machine.travel(NOON, tick=False):
-        yield World(tmp_path, MODELS)
+        yield World(tmp_path)
 
 
 @pytest.fixture(params=ROLES)

@@ -4,6 +4,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 
 from demo.mailsink import keep
@@ -32,6 +33,7 @@ from tests.factories.members import (
 )
 from tests.factories.recommendations import make_recommendation
 
+MODELS = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in apps.get_models()}
 AUTOCOMPLETE = "/verwaltung/autocomplete/?app_label=members&model_name=mandate&field_name=person"
 
 
@@ -46,71 +48,73 @@ def letter() -> bytes:
 class World:
     """The people by role, and what stands for the names in braces in the table's addresses."""
 
-    def __init__(self, folder, models):
+    def __init__(self, folder):
         celle, coburg = make_member("03351", "Celle"), make_member("09473", "Coburg")
-        self.people = self._people(celle, coburg)
+        self.people = _people(celle, coburg)
         office = self.people["office"]
         announced = make_meeting(office, host=celle, title="Angekündigtes Treffen")
         make_registration(announced, self.people["other"])
-        Topic.objects.create(name="Wohnraum", slug="wohnraum")
-        Unsubscription.objects.create(
-            person=self.people["officer"], kind="recommendation_moved", at=NOON
-        )
-        Suppression.objects.create(address="weg@forum.example", at=NOON, reason="550 5.1.1")
         self.names = {
             "announced": announced.pk,
             "draft": make_draft(office, title="Geheimer Entwurf").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
-            "celle": celle.pk,
-            "mailbox": "/demo/post/celle@forum.example/",
-            "autocomplete": AUTOCOMPLETE,
-            "content_type": ContentType.objects.get_for_model(District).pk,
         }
         passes.fan_out(NOON)
-        self._of_the_administration(office)
-        self.names["token"] = self._token()
-        self.names["letter"] = self._letter(folder)
-        self.names |= {name: models[name].objects.order_by("pk")[0].pk for name in ADMIN}
+        self.names |= the_rest(self.people, folder)
 
-    def _of_the_administration(self, office):
-        """A row of each kind that only the Django admin names by its number."""
-        officer = self.people["officer"]
-        create_person("neu@forum.example", by=office, now=NOON)
-        told = {"page": "", "description": "Die Karte spricht nicht.", "reply_to": ""}
-        report_barrier(**told, by=None, now=NOON)
-        DigestPreference.objects.create(person=officer, chosen_at=NOON)
-        Digest.objects.create(person=officer, slot=NOON, since=NOON - WEEK, until=NOON)
-        Heartbeat.objects.create(at=NOON)
-        pausing.pause("Umzug", NOON)
 
-    @staticmethod
-    def _people(celle, coburg):
-        ended = make_person("frueher@forum.example")
-        make_mandate(ended, celle, ends_on=BYGONE)
-        office = make_person("geschaeftsstelle@forum.example")
-        make_mandate(office, make_operator(), Function.OFFICE)
-        administrator = make_person("admin@forum.example")
-        make_mandate(administrator, make_operator(), Function.OFFICE, is_administration=True)
-        partner = make_person("landkreistag@forum.example")
-        make_mandate(partner, make_partner(), Function.CONTACT)
-        return {
-            "stranger": None,
-            "ended": ended,
-            "officer": make_officer("celle@forum.example", celle),
-            "lead": make_lead("celle.koordination@forum.example", celle),
-            "other": make_officer("coburg@forum.example", coburg),
-            "partner": partner,
-            "office": office,
-            "administrator": administrator,
-        }
+def the_rest(people, folder) -> dict:
+    """What nobody makes on the pages of the portal, and the names for all that there is by then."""
+    officer = people["officer"]
+    Unsubscription.objects.create(person=officer, kind="recommendation_moved", at=NOON)
+    Suppression.objects.create(address="weg@forum.example", at=NOON, reason="550 5.1.1")
+    create_person("neu@forum.example", by=people["office"], now=NOON)
+    told = {"page": "", "description": "Die Karte spricht nicht.", "reply_to": ""}
+    report_barrier(**told, by=None, now=NOON)
+    DigestPreference.objects.create(person=officer, chosen_at=NOON)
+    Digest.objects.create(person=officer, slot=NOON, since=NOON - WEEK, until=NOON)
+    Heartbeat.objects.create(at=NOON)
+    unused = Topic.objects.create(name="Noch nirgends", slug="nirgends")
+    pausing.pause("Umzug", NOON)
+    return {
+        "celle": "03351",
+        "mailbox": "/demo/post/celle@forum.example/",
+        "autocomplete": AUTOCOMPLETE,
+        "content_type": ContentType.objects.get_for_model(District).pk,
+        "token": _token(),
+        "letter": _letter(folder),
+        **{name: MODELS[name].objects.order_by("pk")[0].pk for name in ADMIN},
+        "members_topic": unused.pk,
+    }
 
-    @staticmethod
-    def _token() -> str:
-        mail = Mail(recipient=Mail.objects.all()[0].recipient, kind="recommendation_moved")
-        return urlsplit(unsubscribe_url(mail)).path.split("/")[2]
 
-    @staticmethod
-    def _letter(folder) -> str:
-        (folder / "mail").mkdir()
-        return keep(folder / "mail", "portal@forum.example", ["celle@forum.example"], letter())
+def _people(celle, coburg):
+    ended = make_person("frueher@forum.example")
+    make_mandate(ended, celle, ends_on=BYGONE)
+    office = make_person("geschaeftsstelle@forum.example")
+    make_mandate(office, make_operator(), Function.OFFICE)
+    administrator = make_person("admin@forum.example")
+    make_mandate(administrator, make_operator(), Function.OFFICE, is_administration=True)
+    partner = make_person("landkreistag@forum.example")
+    make_mandate(partner, make_partner(), Function.CONTACT)
+    return {
+        "stranger": None,
+        "ended": ended,
+        "officer": make_officer("celle@forum.example", celle),
+        "lead": make_lead("celle.koordination@forum.example", celle),
+        "other": make_officer("coburg@forum.example", coburg),
+        "partner": partner,
+        "office": office,
+        "administrator": administrator,
+    }
+
+
+def _token() -> str:
+    mail = Mail(recipient=Mail.objects.all()[0].recipient, kind="recommendation_moved")
+    return urlsplit(unsubscribe_url(mail)).path.split("/")[2]
+
+
+def _letter(folder) -> str:
+    (folder / "mail").mkdir(exist_ok=True)
+    return keep(folder / "mail", "portal@forum.example", ["celle@forum.example"], letter())

@@ -7,15 +7,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from .chromium import ARGUMENTS, path
+
 # Playwright keeps an event loop in this thread, and Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--no-first-run",
-]
 
 
 def pytest_collection_modifyitems(items):
@@ -27,10 +22,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if Path(path).exists():
-        return path
-    words = f"KEIN CHROMIUM unter {path}: die Prüfungen im Browser fallen aus."
+    found = path()
+    if Path(found).exists():
+        return found
+    words = f"KEIN CHROMIUM unter {found}: die Prüfungen im Browser fallen aus."
     if os.environ.get("CI") == "true":
         pytest.fail(words)
     pytest.skip(words)
@@ -40,7 +35,7 @@ def chromium():
 def browser_type_launch_args(browser_type_launch_args, chromium):
     return browser_type_launch_args | {
         "executable_path": chromium,
-        "args": CHROMIUM_ARGUMENTS,
+        "args": ARGUMENTS,
     }
 
 

@@ -1,109 +1,75 @@
 """Every page, light and dark, wide and narrow, looked at with axe-core.
 
-A page that looks the same for several roles is looked at once; one that differs,
-as the start page does, for each role for which it differs.
+`make test` looks at each page once, in one of four variants by turns;
+`make axe` at each in all four.
 """
+
+import re
+from dataclasses import dataclass
 
 import pytest
 
-from demo import network
-from forum_portal.clock import now
-from meetings.models import Meeting
-from members.models import Person
-from members.services import import_districts
-from recommendations.models import Recommendation
-from tests.browser.axe import CONTRAST, EVERYTHING, violations
+from tests.browser.axe import violations
+from tests.browser.pages import Walk, looks
 
-WIDTHS = [1280, 375]
-# The theme changes colours and nothing else.
-THEMES = {"light": EVERYTHING, "dark": CONTRAST}
-
-PUBLIC = [
-    "/",
-    "/konto/login/",
-    "/konto/password/reset/",
-    "/konto/login/code/",
-    "/impressum/",
-    "/datenschutz/",
-    "/barrierefreiheit/",
-    "/empfehlungen/",
-    "/empfehlungen/forderungen/?land=06",
-    "/empfehlungen/{published}/",
-    "/demo/post/",
-    "/demo/post/celle@forum.example/",
-    "/gibt-es-nicht/",
-]
-MEMBER = [
-    "/",
-    "/mitglieder/",
-    "/mitglieder/celle/",
-    "/treffen/",
-    "/treffen/{meeting}/",
-    "/treffen/{meeting}/anmeldung/",
-    "/empfehlungen/",
-    "/empfehlungen/{idea}/",
-    "/neu/",
-    "/einstellungen/",
-    "/einstellungen/post/",
-    "/einstellungen/zusammenfassung/",
-    "/konto/password/change/",
-    "/konto/email/",
-    "/verwaltung/",
-]
-OFFICE = [
-    "/",
-    "/treffen/neu/",
-    "/empfehlungen/neu/",
-    "/empfehlungen/{idea}/",
-    "/empfehlungen/{idea}/bearbeiten/",
-    "/empfehlungen/{idea}/schritt/withdrawn/",
-    "/empfehlungen/{published}/schritt/replaced/",
-    "/treffen/{draft}/",
-    "/treffen/{meeting}/",
-    "/treffen/{meeting}/bearbeiten/",
-    "/treffen/{meeting}/verschieben/",
-    "/treffen/{meeting}/absagen/",
-    "/treffen/{meeting}/tagesordnung/",
-    "/treffen/{draft}/ankuendigen/",
-]
-ERRORS = {"/gibt-es-nicht/": 404, "/verwaltung/": 403}
-PAGES = {
-    "": PUBLIC,
-    "celle@forum.example": MEMBER,
-    "geschaeftsstelle@forum.example": OFFICE,
-    "landkreistag@forum.example": ["/"],
-}
+INLINE = re.compile(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son(click|change|submit|load)=")
 
 
-@pytest.mark.parametrize("email", PAGES, ids=lambda email: email.partition("@")[0] or "public")
-def test_no_page_has_a_barrier_that_axe_finds(live_portal, email):
-    import_districts()
-    network.build(now())
-    pks = {
-        "meeting": Meeting.objects.filter(stage="announced").order_by("starts_at")[0].pk,
-        "draft": Meeting.objects.filter(stage="draft")[0].pk,
-        "idea": Recommendation.objects.get(stage="idea").pk,
-        "published": Recommendation.objects.get(stage="published").pk,
-    }
-    if email:
-        live_portal.sign_in(Person.objects.get(email=email))
+@dataclass(frozen=True)
+class Variant:
+    width: int
+    theme: str
 
-    found = [
-        barrier for path in PAGES[email] for barrier in barriers(live_portal, path.format(**pks))
-    ]
-
-    assert found == []
+    def __str__(self):
+        return f"{self.width}-{self.theme}"
 
 
-def barriers(portal, path):
-    """One line for each rule broken on the page, in any width and theme."""
-    response = portal.open(path)
-    if response.status != ERRORS.get(path, 200):
-        yield f"{path}: {response.status}"
-    for width in WIDTHS:
-        portal.page.set_viewport_size({"width": width, "height": 900})
-        for theme, rules in THEMES.items():
-            portal.page.emulate_media(color_scheme=theme)
-            yield from (
-                f"{path} {width} {theme}: {line}" for line in violations(portal.page, rules)
-            )
+VARIANTS = [Variant(width, theme) for width in (1280, 375) for theme in ("light", "dark")]
+
+
+@pytest.fixture
+def walk(live_portal, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    return Walk(live_portal, tmp_path)
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+def test_no_page_has_a_barrier(walk, variant):
+    share = looks()[VARIANTS.index(variant) :: len(VARIANTS)]
+
+    found = found_on(walk, variant, share)
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+def test_no_page_has_a_barrier_in_any_variant(walk, variant):
+    found = found_on(walk, variant, looks())
+
+    assert not found, "\n".join(found)
+
+
+def found_on(walk, variant, share):
+    page = walk.portal.page
+    page.set_viewport_size({"width": variant.width, "height": 900})
+    page.emulate_media(color_scheme=variant.theme, reduced_motion="reduce")
+    said = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda entry: said.append(entry.text))
+    return [f"{look}: {line}" for look in share for line in complaints(walk, look, said)]
+
+
+def complaints(walk, look, said):
+    """One line for each rule that the page breaks, and what else is wrong with it."""
+    said.clear()
+    status, source = walk.open(look)
+    if status != look.status:
+        yield f"{status}"
+    if INLINE.search(source):
+        yield "a style or a script inside the page"
+    yield from violations(walk.portal.page)
+    wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    if walk.portal.page.evaluate(wider):
+        yield "wider than the window"
+    yield from (line for line in said if "Failed to load resource" not in line)

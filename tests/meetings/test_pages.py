@@ -15,6 +15,7 @@ from tests.factories.meetings import (
     move,
 )
 from tests.factories.members import DAY, HOUR, NOON, make_lead, make_member
+from tests.fixtures.pages import tally
 
 NBSP = "\N{NO-BREAK SPACE}"
 LIST = "/treffen/"
@@ -203,7 +204,7 @@ def test_the_page_shows_each_county_with_shape_and_word(
 
     html = page(client_of(celle_officer), meeting_path(meeting))
 
-    assert "1 angemeldet, 0 abgesagt, 2 offen" in html
+    assert tally(html) == {"angemeldet": 1, "abgesagt": 0, "offen": 2}
     table = html[html.index('id="teilnehmende"') :]
     assert "Antwort fehlt" in table
     assert "noch offen" in table

@@ -1,0 +1,159 @@
+"""Every page that the browser looks at: those of the access table, and states of them.
+
+The table has a row for each address of the portal, so that no new page is missed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from demo import network
+from forum_portal.clock import now
+from meetings.models import Meeting
+from members.models import Person
+from members.services import import_districts
+from recommendations.models import Recommendation
+from tests.access.table import ROLES, rows
+from tests.access.world import the_rest
+from tests.factories.members import BYGONE, make_mandate, make_person
+
+PEOPLE = {
+    "officer": "celle@forum.example",
+    "lead": "celle.koordination@forum.example",
+    "other": "coburg@forum.example",
+    "partner": "landkreistag@forum.example",
+    "office": "geschaeftsstelle@forum.example",
+    "administrator": "admin@forum.example",
+}
+# What is no page: files and answers for machines. A mail in the demo is looked at as a mail.
+FILES = {
+    "front:healthz",
+    "front:metrics",
+    "meetings:calendar_file",
+    "demo:letter_html",
+    "demo:letter_raw",
+    "demo:letter_part",
+    "admin:autocomplete",
+    "admin:jsi18n",
+}
+# Most pages look the same for several roles; the start differs for each.
+LOOKS = ["stranger", "officer", "office"]
+DIFFERS = {"front:home": ROLES}
+
+
+@dataclass(frozen=True)
+class Look:
+    """A page as one role sees it, after ``prepare`` has brought it into a state."""
+
+    role: str
+    address: str
+    prepare: Callable = lambda page: None
+    status: int = 200
+
+    def __str__(self):
+        state = getattr(self.prepare, "__name__", "")
+        return f"{self.role} {self.address} {'' if state == '<lambda>' else state}".strip()
+
+
+def looks() -> list[Look]:
+    return [*of_the_table(), *STATES]
+
+
+def of_the_table() -> list[Look]:
+    return [
+        Look(role, row.address)
+        for row in rows()
+        if row.name not in FILES
+        for role in DIFFERS.get(row.name, _who(row))
+        if _sees(row, role)
+    ]
+
+
+def _who(row):
+    return LOOKS if any(_sees(row, role) for role in LOOKS) else ["administrator"]
+
+
+def _sees(row, role):
+    return row.get[ROLES.index(role)] == "."
+
+
+def submit(page):
+    """Send the main form as it is, past what the browser itself would ask for."""
+    page.evaluate("document.querySelector('main form:last-of-type').noValidate = true")
+    with page.expect_navigation():
+        page.locator("main form").last.locator("[type=submit]").first.click()
+
+
+def answered(page):
+    """The county's answer, which htmx sends and puts in the place of the form."""
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.locator("main form [type=submit]").first.click()
+    page.wait_for_function("!document.querySelector('[class*=htmx-]')")
+
+
+def wrong_password(page):
+    page.fill("[name=login]", "celle@forum.example")
+    page.fill("[name=password]", "falsch")
+    with page.expect_navigation():
+        page.press("[name=password]", "Enter")
+
+
+def chosen_action(page):
+    page.locator("[name=_selected_action]").first.check()
+    page.select_option("[name=action]", index=1)
+    with page.expect_navigation():
+        page.locator("[name=index]").click()
+
+
+def account_menu(page):
+    page.locator("details summary").first.click()
+
+
+STATES = [
+    Look("officer", "/gibt-es-nicht/", status=404),
+    Look("officer", "/verwaltung/", status=403),
+    Look("ended", "/treffen/", status=403),
+    Look("stranger", "/konto/login/", wrong_password),
+    Look("stranger", "/barrierefreiheit/", submit),
+    Look("stranger", "/empfehlungen/?jahr=2024"),
+    Look("stranger", "/empfehlungen/forderungen/?land=06"),
+    Look("officer", "/", account_menu),
+    Look("officer", "/mitglieder/?land=16"),
+    Look("officer", "/empfehlungen/?stand=withdrawn"),
+    Look("officer", "/treffen/{announced}/anmeldung/", answered),
+    Look("officer", "/einstellungen/zusammenfassung/", submit),
+    Look("office", "/treffen/neu/", submit),
+    Look("office", "/empfehlungen/neu/", submit),
+    Look("office", "/empfehlungen/{idea}/schritt/withdrawn/", submit),
+    Look("administrator", "/verwaltung/members/mandate/add/", submit),
+    Look("administrator", "/verwaltung/members/mandate/", chosen_action),
+    Look("administrator", "/verwaltung/members/mandate/?q=niemand"),
+]
+
+
+class Walk:
+    """The demo's network, seen by one page of the browser as one role after another."""
+
+    def __init__(self, portal, folder):
+        import_districts()
+        network.build(now())
+        people = {role: Person.objects.get(email=email) for role, email in PEOPLE.items()}
+        ended = make_person("frueher@forum.example")
+        make_mandate(ended, people["officer"].mandates.get().district, ends_on=BYGONE)
+        self.people = people | {"ended": ended}
+        self.names = {
+            "announced": Meeting.objects.filter(stage="announced").order_by("starts_at")[0].pk,
+            "draft": Meeting.objects.filter(stage="draft")[0].pk,
+            "idea": Recommendation.objects.get(stage="idea").pk,
+            "published": Recommendation.objects.filter(stage="published")[0].pk,
+        } | the_rest(people, folder)
+        self.portal = portal
+
+    def open(self, look):
+        """The status and the source of the page, when it shows what is to be looked at."""
+        self.portal.page.context.clear_cookies()
+        if look.role != "stranger":
+            self.portal.sign_in(self.people[look.role])
+        response = self.portal.open(look.address.format(**self.names))
+        answer = response.status, response.text()
+        look.prepare(self.portal.page)
+        return answer

@@ -1,0 +1,56 @@
+"""What a page weighs for somebody who comes for the first time."""
+
+import gzip
+
+import pytest
+
+from tests.browser.pages import Walk, of_the_table
+
+KB = 1000
+MOST = {"kB": 120, "requests": 10, "kB of scripts": 30, "fonts": 4}
+# The pages of the Django admin bring Django's own scripts, the demo's are none of the portal.
+NOT_OURS = ("/verwaltung/", "/demo/", "{mailbox}", "{autocomplete}")
+PUBLIC = ("stranger", "office")
+
+
+@pytest.fixture
+def walk(live_portal, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    return Walk(live_portal, tmp_path)
+
+
+def test_no_page_weighs_more_than_a_slow_line_carries(walk):
+    """Compressed with gzip, as the proxy sends it; fonts come once, and are counted only."""
+    page = walk.portal.page
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    received = []
+    page.on("response", lambda response: received.append(response))
+    too_heavy = []
+    for look in of_the_table():
+        if look.role in PUBLIC and not look.address.startswith(NOT_OURS):
+            received.clear()
+            walk.open(look)
+            page.evaluate("document.fonts.ready.then(() => null)")
+            weight = weigh(received)
+            too_heavy += [
+                f"{look}: {weight[unit]:.0f} {unit}" for unit in MOST if weight[unit] > MOST[unit]
+            ]
+
+    assert not too_heavy, "\n".join(too_heavy)
+
+
+def weigh(responses):
+    sizes = [(response.request.resource_type, size_of(response)) for response in responses]
+    return {
+        "kB": sum(size for _, size in sizes) / KB,
+        "requests": len(sizes),
+        "kB of scripts": sum(size for kind, size in sizes if kind == "script") / KB,
+        "fonts": sum(kind == "font" for kind, _ in sizes),
+    }
+
+
+def size_of(response):
+    """Of what comes; a redirect has no body, and Chromium hands out none of a font."""
+    if response.request.resource_type == "font" or 300 <= response.status < 400:
+        return 0
+    return len(gzip.compress(response.body()))
