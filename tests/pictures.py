@@ -36,7 +36,7 @@ PAGES = {
         "treffen": ("/treffen/", "Vernetzungstreffen: Sprachmittlung"),
         "empfehlungen": "/empfehlungen/",
         "forderungen": "/empfehlungen/forderungen/",
-        "empfehlung": ("/empfehlungen/?stage=published", ""),
+        "empfehlung": ("/empfehlungen/?stand=published", ""),
         "neu": "/neu/",
     },
     "celle.koordination@forum.example": {"start_koordination": "/"},
