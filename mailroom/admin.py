@@ -4,12 +4,27 @@ from django.contrib import admin
 
 from forum_portal.admin_parts import PortalAdmin, ReadingAdmin, ReadingInline
 
-from .models import Announcement, Attempt, Heartbeat, Mail, Pause, Suppression, Unsubscription
+from .models import (
+    Announcement,
+    Attempt,
+    Bounce,
+    Heartbeat,
+    Mail,
+    Pause,
+    RestingDomain,
+    Suppression,
+    Unsubscription,
+)
 
 
 class AttemptInline(ReadingInline):
     model = Attempt
     fields = ["at", "phase", "code", "text"]
+
+
+class BounceInline(ReadingInline):
+    model = Bounce
+    fields = ["at", "is_hard", "status", "text"]
 
 
 @admin.register(Mail)
@@ -32,7 +47,26 @@ class MailAdmin(ReadingAdmin):
         "settled_at",
         "retries",
     ]
-    inlines = [AttemptInline]
+    inlines = [AttemptInline, BounceInline]
+
+
+@admin.register(Bounce)
+class BounceAdmin(ReadingAdmin):
+    about = "Was Mailserver zurückmelden; nach zwei endgültigen an verschiedenen Tagen ist Schluss"
+    list_display = ["at", "mail", "is_hard", "status", "text"]
+    list_filter = ["is_hard", "at"]
+    list_select_related = ["mail"]
+    search_fields = ["mail__recipient__email", "status", "text"]
+    fields = ["mail", "at", "is_hard", "status", "text"]
+
+
+@admin.register(RestingDomain)
+class RestingDomainAdmin(ReadingAdmin):
+    about = "Wo der Mailserver um Geduld gebeten hat: dorthin geht bis dahin keine Post"
+    list_display = ["domain", "until", "times"]
+    search_fields = ["domain"]
+    list_filter = ["until"]
+    fields = ["domain", "until", "times"]
 
 
 @admin.register(Suppression)

@@ -19,6 +19,7 @@ class Announcement(models.Model):
     payload = models.JSONField(default=dict)
     valid_until = models.DateTimeField("gilt bis", null=True)
     created_at = models.DateTimeField("geschehen")
+    not_before = models.DateTimeField("frühestens", null=True)
     fanned_out_at = models.DateTimeField("verteilt", null=True)
 
     class Meta:
@@ -78,7 +79,18 @@ class Mail(models.Model):
     lease_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=80, blank=True)
     message_id = models.CharField(max_length=120, unique=True)
+    return_token = models.CharField(max_length=32, blank=True)
     raw = models.BinaryField(null=True)
+    resend_of = models.OneToOneField(
+        "self", models.CASCADE, null=True, related_name="resend", verbose_name="noch einmal zu"
+    )
+    ordered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="veranlasst von",
+    )
 
     objects = MailQuerySet.as_manager()
 
@@ -88,6 +100,11 @@ class Mail(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["occasion", "recipient_key"], name="one_mail_per_occasion_and_recipient"
+            ),
+            models.UniqueConstraint(
+                fields=["return_token"],
+                name="one_mail_per_return_token",
+                condition=~Q(return_token=""),
             ),
             models.CheckConstraint(
                 name="a_settled_mail_says_when",
@@ -137,6 +154,41 @@ class Attempt(models.Model):
 
     def __str__(self):
         return f"{self.phase} {self.code or ''} {self.text}".strip()
+
+
+class Bounce(models.Model):
+    """A mail came back, or its delivery is delayed: what a mail server on the way said of it."""
+
+    mail = models.ForeignKey(Mail, models.CASCADE, related_name="bounces")
+    at = models.DateTimeField("Wann")
+    address_key = models.CharField(max_length=80)
+    is_hard = models.BooleanField("endgültig")
+    status = models.CharField("Status", max_length=12)
+    text = models.CharField("Grund", max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name = "Zustellstörung"
+        verbose_name_plural = "Zustellstörungen"
+        indexes = [models.Index(fields=["address_key", "at"], name="bounce_address")]
+
+    def __str__(self):
+        return f"{self.status} {self.text}".strip()
+
+
+class RestingDomain(models.Model):
+    """A domain whose servers asked for patience: no mail goes there until then."""
+
+    domain = models.CharField("Domäne", max_length=255, unique=True)
+    until = models.DateTimeField("bis")
+    times = models.PositiveSmallIntegerField("in Folge", default=1)
+
+    class Meta:
+        verbose_name = "Domäne mit Wartezeit"
+        verbose_name_plural = "Domänen mit Wartezeit"
+
+    def __str__(self):
+        return self.domain
 
 
 class Suppression(models.Model):

@@ -11,13 +11,14 @@ from demo.mailsink import keep
 from digests.models import Digest, DigestPreference
 from front.services import report_barrier
 from mailroom import passes, pausing
-from mailroom.models import Heartbeat, Mail, Suppression, Unsubscription
+from mailroom.models import Heartbeat, Mail, RestingDomain, Suppression, Unsubscription
 from mailroom.unsubscribing import unsubscribe_url
 from members.models import District, Topic
 from members.services import create_person
 from members.stages import Function
 from recommendations.stages import Stage
 from tests.access.table import ADMIN
+from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import make_draft, make_meeting, make_registration
 from tests.factories.members import (
     BYGONE,
@@ -75,6 +76,8 @@ def the_rest(people, folder) -> dict:
     DigestPreference.objects.create(person=officer, chosen_at=NOON)
     Digest.objects.create(person=officer, slot=NOON, since=NOON - WEEK, until=NOON)
     Heartbeat.objects.create(at=NOON)
+    make_bounce(Mail.objects.order_by("pk")[0])
+    RestingDomain.objects.create(domain="langsam.example", until=NOON)
     unused = Topic.objects.create(name="Noch nirgends", slug="nirgends")
     pausing.pause("Umzug", NOON)
     return {

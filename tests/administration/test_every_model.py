@@ -9,11 +9,19 @@ from django.urls import reverse
 from digests.models import Digest, DigestPreference
 from front.services import report_barrier
 from mailroom import passes
-from mailroom.models import Announcement, Mail, Suppression, Unsubscription
+from mailroom.models import (
+    Announcement,
+    Bounce,
+    Mail,
+    RestingDomain,
+    Suppression,
+    Unsubscription,
+)
 from meetings.models import Meeting, Registration
 from members import services
 from members.models import District, Mandate, Membership, Organisation, Person, Topic
 from recommendations.models import Demand, Recommendation
+from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import make_meeting, make_registration
 from tests.factories.members import (
     DAY,
@@ -33,6 +41,7 @@ SHORT_LISTS = {"members.Topic", "members.FederalState", *ONE_ROW}
 # Queries of a list: session, user and mandates, the count, the rows and what stands beside them.
 LISTS = {
     Announcement: 7,
+    Bounce: 6,
     Demand: 8,
     Digest: 6,
     DigestPreference: 6,
@@ -46,6 +55,7 @@ LISTS = {
     Person: 7,
     Recommendation: 8,
     Registration: 7,
+    RestingDomain: 6,
     Suppression: 6,
     Topic: 6,
     Unsubscription: 7,
@@ -88,6 +98,9 @@ def fill(count, office):
         make_mandate(first, officer.mandates.get().district)
         make_mandate(officer, District.objects.get(pk="03901"))
     passes.fan_out(NOON)
+    for number, mail in enumerate(Mail.objects.order_by("pk")[:count]):
+        make_bounce(mail)
+        RestingDomain.objects.create(domain=f"{number}.example", until=NOON)
 
 
 @pytest.mark.parametrize("model", LISTS, ids=lambda model: model._meta.model_name)
