@@ -14,7 +14,7 @@ from .operator import OPERATOR
 from .people import EXAMPLES, PASSWORD
 from .processes import Processes, Stopped
 
-STOP_ORDER = [{"web", "beat", "worker", "mailer"}, {"smtp", "valkey"}, {"postgres"}]
+STOP_ORDER = [{"web", "beat", "worker", "mailer", "urgent"}, {"smtp", "valkey"}, {"postgres"}]
 
 
 def main() -> int:
@@ -74,7 +74,7 @@ def _start(processes: Processes, path: Path, port: int) -> None:
     if "SMTP_URL" not in os.environ:
         processes.start(parts.mail_sink(settings, listener))
     say("startet die Seiten und den Postausgang …")
-    for part in (parts.worker, parts.beat, parts.mailer):
+    for part in (parts.worker, parts.beat, parts.mailer, parts.urgent):
         processes.start(part(settings))
     processes.start(parts.web(settings, port))
     demo_env.write(path, settings)
@@ -91,6 +91,7 @@ def _settings(path: Path, port: int, database: str, broker: str, smtp: str) -> d
     tuning = {name: value for name, value in os.environ.items() if name.startswith("MAIL_")}
     return {
         "MAIL_FROM": "Forum Integration in ländlichen Räumen <portal@forum.example>",
+        "BOUNCE_ADDRESS": "bounces@forum.example",
         **OPERATOR,
         **tuning,
         "DEMO": "1",

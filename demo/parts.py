@@ -92,6 +92,10 @@ def mailer(settings: dict[str, str]) -> Part:
     return _python("mailer", ["manage.py", "mailer"], settings)
 
 
+def urgent(settings: dict[str, str]) -> Part:
+    return _python("urgent", ["manage.py", "mailer", "--urgent"], settings)
+
+
 def _celery(name: str, arguments: list[str], settings: dict[str, str]) -> Part:
     return _python(name, ["-m", "celery", "--quiet", "-A", "forum_portal", *arguments], settings)
 

@@ -90,6 +90,8 @@ def configuration(*, readable: bool) -> dict:
             # This says the arguments and the error's words; django-structlog says the task.
             "celery.app.trace": {"level": "CRITICAL"},
             "celery.beat": {"level": "WARNING"},
+            # For developers, and over several lines.
+            "py.warnings": {"level": "ERROR"},
             "django_structlog": {"level": "WARNING" if readable else "INFO"},
         },
     }

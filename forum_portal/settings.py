@@ -145,6 +145,7 @@ CACHES = {
 # Jobs ---------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("REDIS_URL")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits as long as it takes
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
@@ -162,7 +163,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=1),
         # A bell that nobody answered for a minute is rung again anyway.
         "options": {"expires": 55},
-    }
+    },
+    "bounces": {
+        "task": "mailroom.tasks.read_bounces",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 290},
+    },
 }
 
 # Mail ----------------------------------------------------------------------------
@@ -177,6 +183,10 @@ MAIL_CLAIM_LEASE = env.float("MAIL_CLAIM_LEASE", 120)
 MAIL_DATA_LEASE = env.float("MAIL_DATA_LEASE", 660)
 MAIL_SETTLE_AFTER = env.float("MAIL_SETTLE_AFTER", 900)
 MAIL_LOOP_SECONDS = env.float("MAIL_LOOP_SECONDS", 5)
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", 2)  # of each sender, at the same time
+WITNESS_URL = env.str("WITNESS_URL", "")
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", "")
 if MAIL_DATA_LEASE <= MAIL_CONNECT_TIMEOUT + MAIL_DATA_TIMEOUT:
     raise ImproperlyConfigured(
         "MAIL_DATA_LEASE muss länger sein als MAIL_CONNECT_TIMEOUT und MAIL_DATA_TIMEOUT zusammen."

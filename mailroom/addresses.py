@@ -27,4 +27,8 @@ def sender() -> str:
 
 
 def domain() -> str:
-    return sender().rpartition("@")[2]
+    return domain_of(sender())
+
+
+def domain_of(address: str) -> str:
+    return normalised(address).rpartition("@")[2]

@@ -17,9 +17,9 @@ from django.db.models.functions import Now
 
 from . import ledger, pausing
 from .models import Mail
-from .stages import State
+from .stages import Priority, State
 
-BATCH = 50
+BATCH = 100
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
 GIVE_UP_AFTER = timedelta(hours=72)
 
@@ -30,12 +30,15 @@ def worker_name() -> str:
 
 
 @transaction.atomic
-def claim(worker: str, now: datetime) -> list[Mail]:
-    """Take the next few waiting rows for ``worker``; nobody else can have them meanwhile."""
+def claim(worker: str, now: datetime, most: Priority = Priority.DIGEST) -> list[Mail]:
+    """Take the next few waiting rows for ``worker``; nobody else can have them meanwhile.
+
+    None less urgent than ``most``.
+    """
     if pausing.is_paused():
         return []
     waiting = (
-        Mail.objects.filter(state=State.QUEUED, next_try__lte=now)
+        Mail.objects.filter(state=State.QUEUED, next_try__lte=now, priority__lte=most)
         .filter(Q(valid_until=None) | Q(valid_until__gt=now))
         .order_by("priority", "next_try", "id")
         .select_for_update(skip_locked=True)
@@ -78,18 +81,26 @@ def fence(mail: Mail) -> bool:
     return bool(passing.update(state=State.DATA, lease_until=lease))
 
 
-def try_again(mail: Mail, now: datetime) -> None:
+def try_again(mail: Mail, now: datetime, not_before: datetime | None = None) -> None:
     """Back into the queue after a pause that grows, for three days at most."""
     if now - mail.created_at >= GIVE_UP_AFTER:
         ledger.settle(held(mail), State.FAILED, now)
         return
     pause = BACKOFF[min(mail.retries, len(BACKOFF) - 1)]
+    next_try = now + pause * random.uniform(1, 1.2)
     held(mail).update(
         state=State.QUEUED,
         worker="",
         lease_until=None,
-        next_try=now + pause * random.uniform(1, 1.2),
+        next_try=max(next_try, not_before or now),
         retries=mail.retries + 1,
+    )
+
+
+def wait(mail: Mail, until: datetime) -> None:
+    """Back into the queue for now, through no fault of the mail's own."""
+    held(mail).filter(state=State.CLAIMED).update(
+        state=State.QUEUED, worker="", lease_until=None, next_try=until
     )
 
 

@@ -82,7 +82,7 @@ class Mail(models.Model):
     return_token = models.CharField(max_length=32, blank=True)
     raw = models.BinaryField(null=True)
     resend_of = models.OneToOneField(
-        "self", models.CASCADE, null=True, related_name="resend", verbose_name="noch einmal zu"
+        "self", models.SET_NULL, null=True, related_name="resend", verbose_name="noch einmal zu"
     )
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -131,6 +131,8 @@ class Mail(models.Model):
             models.Index(
                 fields=["settled_at"], name="mail_bytes_kept", condition=Q(raw__isnull=False)
             ),
+            models.Index(fields=["settled_at"], name="mail_settled"),
+            models.Index(fields=["occasion", "id"], name="mail_occasion"),
         ]
 
     def __str__(self):

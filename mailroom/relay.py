@@ -68,16 +68,16 @@ class Relay:
         self._expect("RCPT", (250, 251), lambda: self._smtp.rcpt(recipient))
 
     def data(self, message: bytes) -> str:
-        """DATA, the message (lines end in CRLF) and the final dot; the relay's answer to it.
+        """DATA, the message (each line ends in CRLF) and the final dot; the relay's answer to it.
 
         Raises ``Refused``, or ``Broken`` with ``certain`` False once the
         message has begun to leave.
         """
         self._expect("DATA", (354,), lambda: self._smtp.docmd("DATA"))
         code, text = self._step("DOT", False, lambda: self._transfer(message))
+        self._smtp.sock.settimeout(settings.MAIL_CONNECT_TIMEOUT)
         if code != 250:
             raise self._refusal("DOT", code, text)
-        self._smtp.sock.settimeout(settings.MAIL_CONNECT_TIMEOUT)
         return text.decode("utf-8", "replace")
 
     def reset(self) -> None:

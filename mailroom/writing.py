@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.db import connection
 
-from . import ledger
-from .addresses import address_key
-from .claims import try_again, unsent, withdraw
+from . import ledger, resting
+from .addresses import address_key, domain_of
+from .bounces import new_token
+from .claims import try_again, unsent, wait, withdraw
 from .message import build, one_line
 from .models import Mail, Suppression, Unsubscription
 from .registers import Letter, kind_named
@@ -17,15 +19,24 @@ from .stages import Policy, State
 log = logging.getLogger(__name__)
 
 ERRORS_UNTIL_POISON = 3
+FREEZE = """
+UPDATE mailroom_mail AS mail
+   SET raw = new.raw, envelope_to = new.address, subject = new.subject, return_token = new.token
+  FROM unnest(%s::bigint[], %s::text[], %s::bytea[], %s::text[], %s::text[], %s::text[])
+       AS new (id, worker, raw, address, subject, token)
+ WHERE mail.id = new.id AND mail.worker = new.worker
+   AND state = 'claimed' AND lease_until > STATEMENT_TIMESTAMP()
+RETURNING mail.id
+"""
 
 
-def ready(mails: list[Mail], now: datetime) -> Iterator[Mail]:
+def ready(mails: list[Mail], now: datetime) -> list[Mail]:
     """Of the claimed ``mails`` those still due, their bytes frozen; the others are withdrawn."""
-    allowed = list(_allowed(mails, now))
+    allowed = list(_awake(list(_allowed(mails, now)), now))
     writers = _writers([mail for mail in allowed if not mail.sealed], now)
-    for mail in allowed:
-        if mail.sealed or (mail.pk in writers and _is_frozen(mail, writers[mail.pk], now)):
-            yield mail
+    written = [mail for mail in allowed if mail.sealed or _is_written(mail, writers, now)]
+    frozen = _freeze([mail for mail in written if not mail.sealed])
+    return [mail for mail in written if mail.sealed or mail.pk in frozen]
 
 
 def count_error(mail: Mail, now: datetime) -> None:
@@ -52,6 +63,17 @@ def _allowed(mails: list[Mail], now: datetime) -> Iterator[Mail]:
             yield mail
 
 
+def _awake(mails: list[Mail], now: datetime) -> Iterator[Mail]:
+    """Those whose domain takes mail now; the others wait with it."""
+    addresses = {mail.pk: _address(mail) for mail in mails}
+    resting_until = resting.until(addresses.values(), now)
+    for mail in mails:
+        if until := resting_until.get(domain_of(addresses[mail.pk])):
+            wait(mail, until)
+        else:
+            yield mail
+
+
 def _writers(mails: list[Mail], now: datetime) -> dict:
     """For each mail a function that writes its letter; each kind prepares its own at once."""
     by_kind: dict[str, list[Mail]] = {}
@@ -68,14 +90,17 @@ def _writers(mails: list[Mail], now: datetime) -> dict:
     return writers
 
 
-def _is_frozen(mail: Mail, write, now: datetime) -> bool:
-    """Write the letter and keep its bytes; False if it is no longer due or cannot be written."""
+def _is_written(mail: Mail, writers: dict, now: datetime) -> bool:
+    """Write the letter; False if it is no longer due or cannot be written."""
+    if mail.pk not in writers:
+        return False
     try:
-        letter = write()
+        letter = writers[mail.pk]()
         if letter is None or _has_moved_on(mail):
             withdraw(mail, State.CANCELLED, now)
             return False
-        return _keep(mail, letter, now)
+        _write(mail, letter, now)
+        return True
     except Exception:
         log.exception("mail %s (%s) cannot be written", mail.pk, mail.kind)
         count_error(mail, now)
@@ -87,20 +112,36 @@ def _has_moved_on(mail: Mail) -> bool:
     return mail.resent and mail.envelope_to != mail.recipient.address_for_mail
 
 
-def _keep(mail: Mail, letter: Letter, now: datetime) -> bool:
-    """Every retry is the same bytes, unless the address has changed since."""
+def _write(mail: Mail, letter: Letter, now: datetime) -> None:
+    """Every retry is the same bytes, unless the address has changed since.
+
+    Each attempt has a return address of its own.
+    """
+    mail.return_token = new_token()
     address = mail.recipient.address_for_mail
     if mail.raw is not None and mail.envelope_to == address:
-        return True
+        return
     mail.raw = build(letter, mail, address, now)
     mail.envelope_to, mail.subject = address, one_line(letter.subject)
-    return bool(
-        unsent(mail).update(raw=mail.raw, envelope_to=mail.envelope_to, subject=mail.subject)
-    )
+    mail.subject.encode()  # what the database cannot hold is this mail's fault alone
+
+
+def _freeze(mails: list[Mail]) -> set[int]:
+    """Keep what was written, in one statement: the ids of the rows whose lease still runs."""
+    rows = [(m.pk, m.worker, m.raw, m.envelope_to, m.subject, m.return_token) for m in mails]
+    if not rows:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(FREEZE, [list(column) for column in zip(*rows, strict=True)])
+        return {pk for (pk,) in cursor.fetchall()}
+
+
+def _address(mail: Mail) -> str:
+    return mail.envelope_to if mail.sealed else mail.recipient.address_for_mail
 
 
 def _key(mail: Mail) -> str:
-    return address_key(mail.envelope_to if mail.sealed else mail.recipient.address_for_mail)
+    return address_key(_address(mail))
 
 
 def _suppressed(mails: list[Mail]) -> set[str]:

@@ -6,6 +6,8 @@ from django.db import InterfaceError, OperationalError
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
+SECONDS_UNTIL_ANOTHER_TRY = 30
+
 
 def bad_request(request, exception):
     return render(None, "400.html", status=400)
@@ -26,5 +28,7 @@ def not_found(request, exception):
 def server_error(request):
     """Without the database the portal is only away for a while; all else is a fault of ours."""
     if isinstance(sys.exception(), OperationalError | InterfaceError):
-        return render(None, "503.html", status=503)
+        response = render(None, "503.html", status=503)
+        response["Retry-After"] = SECONDS_UNTIL_ANOTHER_TRY
+        return response
     return render(None, "500.html", status=500)

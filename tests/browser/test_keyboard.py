@@ -37,7 +37,8 @@ class Keyboard:
         for _ in range(FURTHEST):
             self.page.keyboard.press("Tab")
             if wanted.evaluate(HAS_THE_FOCUS):
-                assert wanted.evaluate(SHOWS_THE_FOCUS), f"{wanted}: the focus cannot be seen"
+                # The ring comes with a transition.
+                self.page.wait_for_function(SHOWS_THE_FOCUS, arg=wanted.element_handle())
                 return
         pytest.fail(f"{FURTHEST} times Tab do not lead to {wanted}")
 

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from forum_portal.embedded import free_port
 
-PARTS = {"postgres", "valkey", "smtp", "web", "worker", "beat", "mailer"}
+PARTS = {"postgres", "valkey", "smtp", "web", "worker", "beat", "mailer", "urgent"}
 # What the tests themselves run on must not leak into the demo.
 NOT_INHERITED = {*settings.REQUIRED, "DEMO", "DJANGO_SETTINGS_MODULE"}
 

@@ -12,12 +12,11 @@ from digests.services import set_preference
 from digests.stages import Rhythm, Weekday
 from forum_portal.clock import BERLIN
 from mailroom.claims import claim, worker_name
-from mailroom.delivery import send
+from mailroom.delivery import Delivery
 from mailroom.inbox import entries
 from mailroom.models import Mail
-from mailroom.relay import Relay
 from mailroom.services import unsubscribe
-from mailroom.stages import State
+from mailroom.stages import Priority, State
 from mailroom.writing import ready
 from meetings.models import Meeting
 from meetings.services import planning
@@ -169,11 +168,12 @@ def test_a_summary_that_a_worker_has_claimed_does_not_arrive_beside_the_next_one
     make_meeting(office, now=FRIDAY + HOUR, title="Ehrenamt")
 
     mailboxes.deliver(FRIDAY + DAY)
-    line = Relay(relay.url)
-    late = [send(mail, line, FRIDAY + DAY) for mail in slow]
-    line.close()
+    late = Delivery(FRIDAY + DAY, Priority.DIGEST)
+    for mail in slow:
+        late.send(mail)
+    late.relay.close()
 
-    assert late == [False]
+    assert late.results.count == 0
     [message] = summaries(mailboxes, celle_lead)
     assert "Wohnraum" in text(message)
     assert "Ehrenamt" in text(message)

@@ -47,6 +47,13 @@ class Sender:
         """One whole pass in a process of its own."""
         assert self.start("tick").wait(PATIENCE) == 0
 
+    def wait_until(self, condition) -> None:
+        """Until other processes have brought ``condition()`` about."""
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < deadline, "nothing came of it"
+            time.sleep(0.02)
+
     def tick_until(self, condition) -> None:
         """Passes, one after the other, until ``condition()``; leases run out meanwhile."""
         deadline = time.monotonic() + PATIENCE

@@ -3,16 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.db.models.functions import Now
 
 from mailroom import passes
 from mailroom.claims import claim, fence, worker_name
-from mailroom.delivery import send
+from mailroom.delivery import Delivery
 from mailroom.models import Mail
-from mailroom.relay import Relay
 from mailroom.services import hand_in
-from mailroom.stages import State
+from mailroom.stages import Priority, State
 from mailroom.writing import ready
 from tests.factories.members import MINUTE, NOON
 
@@ -40,8 +38,10 @@ def take_over():
 def test_it_sends_nothing(sleeper, relay):
     passes.recover()
 
+    awake = Delivery(NOON, Priority.DIGEST)
     for mail in ready(sleeper, NOON):
-        send(mail, Relay(settings.SMTP_URL), NOON)
+        awake.send(mail)
+    awake.relay.close()
 
     assert relay.stored == []
     assert Mail.objects.get().state == State.QUEUED

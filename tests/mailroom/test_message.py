@@ -103,3 +103,11 @@ def test_every_subject_arrives_as_written(subject):
 
     assert message_from_bytes(raw, policy=default)["Subject"] == one_line(subject)
     assert max(map(len, raw.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 200
+
+
+@pytest.mark.parametrize("text", ["ohne Zeilenende", "mit Zeilenende\n", "mit CRLF\r\n", "."])
+def test_a_message_ends_with_a_whole_line_so_that_the_dot_stands_alone(celle_lead, mailboxes, text):
+    post(celle_lead, Letter(subject="Ihr Code", text=text), mailboxes)
+
+    [message] = mailboxes.of(celle_lead.email)
+    assert message.get_content().splitlines() == text.splitlines()

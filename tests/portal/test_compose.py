@@ -11,7 +11,7 @@ PROXY = (settings.BASE_DIR / "deploy" / "portal.conf.template").read_text()
 SERVICES = dict(
     re.findall(r"^  ([a-z]+):\n((?:    .*\n|\n)+)", COMPOSE.split("\nservices:\n")[1], re.MULTILINE)
 )
-NAMES = "web worker beat mailer backup postgres redis proxy".split()
+NAMES = "web worker beat mailer urgent backup postgres redis proxy".split()
 
 
 def test_all_services_are_there():

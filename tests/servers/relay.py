@@ -47,6 +47,7 @@ class Relay(socketserver.ThreadingTCPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Session)
         self.stored: list[Stored] = []
+        self.senders: list[str] = []
         self.connections = 0
         self._scripts = defaultdict(list)
         self._lock = threading.Lock()
@@ -97,6 +98,7 @@ class Session(socketserver.StreamRequestHandler):
             self.say("250 relay.example")
         elif verb == "MAIL":
             self.recipient = None
+            self.server.senders.append(line[line.index("<") + 1 : line.index(">")])
             self.answer("MAIL")
         elif verb == "RCPT":
             self.recipient = line[line.index("<") + 1 : line.index(">")]
