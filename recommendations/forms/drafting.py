@@ -1,6 +1,7 @@
 """What the office writes down: the recommendation, and its demands below it."""
 
-from uuid import UUID, uuid4, uuid5
+from datetime import date
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from crispy_forms.layout import Row
 from django import forms
@@ -19,9 +20,8 @@ WHICH = {**dict(Addressee.choices), Addressee.STATE: "alle Länder"}
 
 
 class RecommendationForm(forms.ModelForm):
-    """The text and what it is about; carries what was seen, or the token of a new one."""
+    """The text and what it is about; carries what was seen of one that there is."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -47,12 +47,10 @@ class RecommendationForm(forms.ModelForm):
         lead.queryset = members | District.objects.filter(pk=self.instance.lead_district_id)
         lead.empty_label = "kein federführender Landkreis"
         if self.instance.pk:
-            del self.fields["token"]
             self.initial["seen"] = fingerprint(self.instance)
         else:
             del self.fields["seen"]
-        hidden = "seen" if self.instance.pk else "token"
-        self.helper = helper_for(hidden, *self._meta.fields, button="")
+        self.helper = helper_for(*self.fields, button="")
         self.helper.inputs.clear()
         self.helper.form_tag = False
 
@@ -64,9 +62,13 @@ class RecommendationForm(forms.ModelForm):
         """The fingerprint of what the form was filled in for; None if it carries none."""
         return self.cleaned_data.get("seen") or None
 
-    def uid(self, demands: list[Wanted]) -> UUID:
-        """One for each content of each form: sent twice it is one recommendation."""
-        return uuid5(self.cleaned_data["token"], repr((self.values(), demands)))
+    def uid(self, demands: list[Wanted], by, on: date) -> UUID:
+        """One for what a person writes on a day: sent twice it is one recommendation.
+
+        A number in the form would not do: after going back in the browser the page comes
+        with what was typed, but with another number.
+        """
+        return uuid5(NAMESPACE_URL, repr((by.pk, on, self.values(), demands)))
 
 
 class DemandForm(forms.Form):

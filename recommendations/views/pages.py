@@ -17,8 +17,9 @@ from ..filters import DemandFilter, RecommendationFilter
 from ..markdown import to_html
 from ..models import Demand, DemandAddressee, Event, Recommendation
 from ..progress import progress
-from ..stages import NEXT, OPEN_TEXT, Stage
-from ..wording import SHAPES, happened, step
+from ..services.moving import successors
+from ..stages import OPEN_TEXT, Stage
+from ..wording import SHAPES, happened, steps
 from .finding import find
 
 ON_A_PAGE = 25
@@ -88,7 +89,6 @@ def recommendation(request, pk):
             raise
         return redirect_to_login(request.get_full_path())
     events = list(found.events.select_related("by"))
-    moves = access.may_move_recommendation(request.user, found, now)
     sees_way = access.may_see_way(request.user, now)
     return render(
         request,
@@ -101,7 +101,7 @@ def recommendation(request, pk):
             "sees_way": sees_way,
             "history": _history(events) if sees_way else [],
             "replaces": found.replaces.visible_to(request.user, now),
-            "steps": [step(found, to) for to in Stage if to in NEXT[found.stage]] if moves else [],
+            **_steps(found, access.may_move_recommendation(request.user, found, now)),
             "may_change": found.stage in OPEN_TEXT
             and access.may_change_recommendation(request.user, found, now),
         },
@@ -112,6 +112,17 @@ def _bounds(request, visible, now) -> dict:
     """What the filter offers: the years that there are, and stages to those who see them."""
     years = visible.order_by("-year").values_list("year", flat=True).distinct()
     return {"years": years, "sees_way": access.may_see_way(request.user, now)}
+
+
+def _steps(found, moves) -> dict:
+    """The steps that somebody who ``moves`` recommendations can take, and whether one must wait."""
+    if not moves:
+        return {"steps": []}
+    possible = steps(found)
+    waits = found.stage == Stage.PUBLISHED and not successors(found).exists()
+    if waits:
+        possible = [step for step in possible if step.to != Stage.REPLACED]
+    return {"steps": possible, "waits_for_successor": waits}
 
 
 def _history(events: list[Event]) -> list[tuple[Event, str]]:

@@ -65,7 +65,7 @@ recommendations:recommendation       /empfehlungen/{idea}/                      
 recommendations:recommendation       /empfehlungen/999999/                        L4444444  55555555
 recommendations:change_recommendation /empfehlungen/{idea}/bearbeiten/            L33334..  L33334..
 recommendations:change_recommendation /empfehlungen/{published}/bearbeiten/       L33333RR  L33333RR
-recommendations:move_recommendation  /empfehlungen/{idea}/schritt/draft/          L33334..  L33334RR
+recommendations:move_recommendation  /empfehlungen/{idea}/schritt/draft/          L33334..  L33334..
 recommendations:move_recommendation  /empfehlungen/{idea}/schritt/published/      L33334RR  L33334RR
 recommendations:move_recommendation  /empfehlungen/{published}/schritt/withdrawn/ L33333..  L33333..
 recommendations:move_recommendation  /empfehlungen/{idea}/schritt/nirgends/       L3444444  L3444444

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -151,7 +153,6 @@ def test_what_was_replaced_leads_to_what_took_its_place_and_back(client_for, off
 
 def posted(**changed):
     return {
-        "token": "5f0a2a53-59cf-4a4f-a4e2-6a0b5cf4e0aa",
         "title": "Wohnraum für alle",
         "summary": "",
         "text": "",
@@ -238,7 +239,8 @@ def test_the_office_takes_every_step_from_the_page(client_for, office):
         door = path(found, "move_recommendation", stage)
         assert f'href="{door}"' in page(client, path(found))
         assert "erfahren es per E-Mail" in page(client, door) or "erfährt es" in page(client, door)
-        assert client.post(door).url == path(found)
+        form = client.get(door).context["form"]
+        assert client.post(door, form.initial).url == path(found)
         found.refresh_from_db()
         assert found.stage == stage
 
@@ -251,6 +253,43 @@ def test_no_door_leads_to_a_step_that_is_not_in_the_table(client_for, office):
     answer = client.post(path(found, "move_recommendation", "ballot"), follow=True)
     assert "Die Empfehlung ist eine Idee" in answer.content.decode()
     assert client.get(path(found, "move_recommendation", "nowhere")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("stage", "main", "others"),
+    [
+        (Stage.IDEA, ["Entwurf beginnen"], ["Bearbeiten", "Zurückziehen"]),
+        (Stage.DRAFT, ["Anhörung eröffnen"], ["Bearbeiten", "Zurückziehen"]),
+        (Stage.CONSULTATION, ["Abstimmung eröffnen"], ["Zurück in den Entwurf", "Zurückziehen"]),
+        (
+            Stage.BALLOT,
+            ["Als verabschiedet eintragen"],
+            ["Zurück in den Entwurf", "Zurückziehen"],
+        ),
+        (Stage.ADOPTED, ["Veröffentlichen"], []),
+        (Stage.PUBLISHED, [], ["Durch eine neue ersetzen", "Zurückziehen"]),
+    ],
+)
+def test_the_loud_button_is_the_step_that_leads_on(client_for, office, stage, main, others):
+    found = make_recommendation(office, stage)
+    make_recommendation(office, Stage.PUBLISHED)
+
+    shown = page(client_for("office"), path(found))
+
+    buttons = re.findall(r'kern-btn--(\w+)".*?kern-label">([^<]+)<', shown)
+    assert [label for kind, label in buttons if kind == "primary"] == main
+    assert [label for kind, label in buttons if kind == "secondary"] == others
+
+
+def test_nothing_is_replaced_before_the_new_one_is_published(client_for, office):
+    found, client = make_recommendation(office, Stage.PUBLISHED), client_for("office")
+    door = path(found, "move_recommendation", "replaced")
+
+    shown = page(client, path(found))
+    assert door not in shown
+    assert "sobald die neue Empfehlung veröffentlicht ist" in shown
+    said = client.get(door, follow=True).content.decode()
+    assert "Bitte veröffentlichen Sie zuerst die neue." in said
 
 
 def test_withdrawing_without_a_reason_shows_the_form_again(client_for, office):
