@@ -59,6 +59,7 @@ class World:
             "announced": announced.pk,
             "draft": make_draft(office, title="Geheimer Entwurf").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,
+            "replaced": make_recommendation(office, Stage.REPLACED, title="Ersetztes").pk,
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
         }
         passes.fan_out(NOON)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from recommendations.models import Recommendation
 from recommendations.services import moving
 from recommendations.stages import Stage
-from tests.factories.members import BYGONE, DAY, NOON, make_mandate, make_person
+from tests.factories.members import BYGONE, DAY, NOON, STATES, make_mandate, make_person, make_state
 from tests.factories.recommendations import (
     DISTRICTS,
     FEDERAL,
@@ -16,6 +16,9 @@ from tests.factories.recommendations import (
     demand,
     make_recommendation,
     make_topic,
+)
+from tests.factories.recommendations import (
+    STATES as ALL_STATES,
 )
 
 LIST = "/empfehlungen/"
@@ -53,14 +56,15 @@ def test_members_and_office_see_the_whole_way(client_for, office, stage, who):
 
 @pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("who", ["anybody", "partner", "stranger"])
-def test_all_others_see_what_is_published(client_for, office, stage, who):
+def test_all_others_see_what_is_published_or_was(client_for, office, stage, who):
     found = make_recommendation(office, stage)
     client = client_for(who)
 
-    if stage == Stage.PUBLISHED:
+    if stage in (Stage.PUBLISHED, Stage.REPLACED):
         assert "Sprachmittlung" in page(client, path(found))
     else:
         assert page(client, path(found)) == (302 if who == "anybody" else 404)
+    if stage != Stage.PUBLISHED:
         assert "Sprachmittlung" not in page(client, LIST)
         assert "Sprachmittlung" not in page(client, f"{LIST}forderungen/")
 
@@ -142,10 +146,56 @@ def test_what_was_replaced_leads_to_what_took_its_place_and_back(client_for, off
     old = make_recommendation(office, Stage.REPLACED)
     client = client_for("celle_officer")
 
-    assert "Diese Empfehlung ist ersetzt" in page(client, path(old))
-    assert f'href="{path(old.replaced_by)}"' in page(client, path(old))
-    assert f'href="{path(old)}"' in page(client, path(old.replaced_by))
-    assert f'href="{path(old)}"' not in page(client_for("anybody"), path(old.replaced_by))
+    for reader in (client, client_for("anybody"), client_for("partner")):
+        assert "Ersetzt durch 2/2026" in page(reader, path(old))
+        assert f'href="{path(old.replaced_by)}"' in page(reader, path(old))
+        assert f'href="{path(old)}"' in page(reader, path(old.replaced_by))
+
+
+@pytest.mark.parametrize("who", ["anybody", "partner", "celle_officer"])
+def test_a_link_to_what_was_withdrawn_after_publication_says_so(client_for, office, who):
+    found = make_recommendation(office, Stage.PUBLISHED)
+    moving.move(found, Stage.WITHDRAWN, reason="Das Gesetz ist da", by=office, now=NOON + DAY)
+
+    shown = page(client_for(who), path(found))
+
+    assert "Zurückgezogen am 2.\xa0Dez.\xa02026" in shown
+    assert "Der Bund regelt die Kosten der Sprachmittlung." in shown
+    assert ("Das Gesetz ist da" in shown) is (who == "celle_officer")
+
+
+def test_a_withdrawn_idea_says_so_at_its_head(client_for, office):
+    shown = page(client_for("celle_officer"), path(make_recommendation(office, Stage.WITHDRAWN)))
+
+    assert "zurückgezogen am Dienstag, 1.\xa0Dezember\xa02026" in shown
+    assert "Das Forum verfolgt sie nicht weiter." in shown
+
+
+@pytest.mark.parametrize("who", ["anybody", "celle_officer"])
+def test_a_demand_on_all_states_is_one_click_away_for_each_of_them(client_for, office, who):
+    for key in STATES:
+        make_state(key)
+    make_recommendation(office, Stage.PUBLISHED, demands=[demand("Mehr.", [ALL_STATES])])
+
+    counts = client_for(who).get(LIST).context["counts"]
+
+    found = {count.label: (count.url, count.demands) for count in counts}
+    assert found["Land Hessen"] == (f"{LIST}forderungen/?land=06", 1)
+    assert len([label for label in found if label.startswith("Land ")]) == 16
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u2060 \u00ad", "\u3164"])
+def test_a_title_of_which_nobody_sees_anything_is_refused(client_for, blank):
+    answer = client_for("office").post(f"{LIST}neu/", posted(title=blank))
+
+    assert "Bitte geben Sie einen Titel ein, der zu lesen ist." in answer.content.decode()
+    assert not Recommendation.objects.exists()
+
+
+def test_the_steps_of_the_office_come_before_the_text(client_for, office):
+    shown = page(client_for("office"), path(make_recommendation(office, Stage.BALLOT)))
+
+    assert shown.index('id="schritte"') < shown.index('id="forderungen"')
 
 
 # What the office does --------------------------------------------------------------
