@@ -321,6 +321,7 @@ STORAGES = {
 
 # Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
+LOCALE_PATHS = [BASE_DIR / "forum_portal" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"

@@ -90,6 +90,7 @@ def the_rest(people, folder) -> dict:
         "letter": _letter(folder),
         **{name: MODELS[name].objects.order_by("pk")[0].pk for name in ADMIN},
         "members_topic": unused.pk,
+        "members_organisation": make_partner("Noch ohne Ansprechperson").pk,
     }
 
 
