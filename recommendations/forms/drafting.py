@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from crispy_forms.layout import Row
 from django import forms
 
-from forum_portal.forms import OneLineField, helper_for
+from forum_portal.forms import Depending, OneLineField, helper_for
 from members.models import District, FederalState
 
 from ..models import Recommendation
@@ -16,6 +16,7 @@ from ..stages import Addressee
 
 MOST_DEMANDS = 40
 LONGEST_DEMAND = 1000
+EMPTY_AT_FIRST, EMPTY_BELOW = 5, 2
 WHICH = {**dict(Addressee.choices), Addressee.STATE: "alle Länder"}
 
 
@@ -80,6 +81,7 @@ class DemandForm(forms.Form):
     )
     addressees = forms.MultipleChoiceField(
         label="An wen",
+        help_text="Mindestens ein Adressat, hier oder bei den einzelnen Ländern.",
         choices=[(addressee.value, WHICH[addressee]) for addressee in Addressee],
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -109,6 +111,12 @@ class DemandForm(forms.Form):
         return Wanted(self.cleaned_data["text"], chosen + named)
 
 
+class SideBySide(Depending):
+    """Checkboxes in a row; whether one is needed depends on the others."""
+
+    template = "kern/layout/checkboxselectmultiple_inline.html"
+
+
 class BaseDemandFormSet(forms.BaseFormSet):
     """All demands in order, with a few empty ones below; works without JavaScript."""
 
@@ -116,12 +124,13 @@ class BaseDemandFormSet(forms.BaseFormSet):
     row_label = "Forderung"
 
     def __init__(self, data=None, *, recommendation: Recommendation | None = None):
-        initial = []
+        initial, self.extra = [], EMPTY_BELOW if recommendation else EMPTY_AT_FIRST
         if recommendation and recommendation.pk and not data:
             initial = [_initial(demand, to) for demand, to in demands_of(recommendation)]
         states = list(FederalState.objects.all())
         super().__init__(data, initial=initial, prefix="forderung", form_kwargs={"states": states})
-        self.helper = helper_for("text", "addressees", "states", Row("ORDER", "DELETE"), button="")
+        made_of = [SideBySide("addressees"), SideBySide("states")]
+        self.helper = helper_for("text", *made_of, Row("ORDER", "DELETE"), button="")
         self.helper.inputs.clear()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -154,7 +163,6 @@ def _initial(demand, addressees) -> dict:
 DemandFormSet = forms.formset_factory(
     DemandForm,
     formset=BaseDemandFormSet,
-    extra=2,
     can_order=True,
     can_delete=True,
     max_num=MOST_DEMANDS,

@@ -28,7 +28,7 @@ def create_recommendation(request):
         raise PermissionDenied
     data = request.POST or None
     form, formset = RecommendationForm(data, now=now), DemandFormSet(data)
-    if request.method == "POST" and form.is_valid() and formset.is_valid():
+    if data and _are_valid(form, formset):
         demands = formset.demands()
         created = drafting.create_recommendation(
             uid=form.uid(demands, request.user, dates.day(now)),
@@ -57,7 +57,7 @@ def change_recommendation(request, pk):
         require_open_text(found)
     form = RecommendationForm(data, instance=copy(found), now=now)
     formset = DemandFormSet(data, recommendation=found)
-    if data and form.is_valid() and formset.is_valid():
+    if data and _are_valid(form, formset):
         try:
             return _save(request, found, form, formset, now)
         except TextClosed as closed:
@@ -67,6 +67,14 @@ def change_recommendation(request, pk):
             form = RecommendationForm(_having_seen(data, found), instance=copy(found), now=now)
     context |= {"form": form, "formset": formset}
     return render(request, "recommendations/change_recommendation.html", context)
+
+
+def _are_valid(form, formset) -> bool:
+    """Both looked at; the first summary, which takes the focus, speaks for both."""
+    valid = [form.is_valid(), formset.is_valid()]
+    if not any(valid):
+        form.helper.form_error_title = "Bitte prüfen Sie Ihre Angaben"
+    return all(valid)
 
 
 def _save(request, found, form, formset, now):

@@ -248,6 +248,26 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(client_for, wrong, words):
     assert not Recommendation.objects.exists()
 
 
+def test_a_new_idea_takes_five_demands_and_says_of_each_whom_it_must_name(client_for):
+    shown = page(client_for("office"), f"{LIST}neu/")
+
+    assert 'name="forderung-4-text"' in shown
+    assert "Mindestens ein Adressat, hier oder bei den einzelnen Ländern." in shown
+    assert 'An wen <span class="kern-label__optional">' not in shown
+    assert 'An einzelne Länder <span class="kern-label__optional">' not in shown
+
+
+def test_the_summaries_count_rightly_and_call_a_demand_a_demand(client_for):
+    wrong = posted(**{"title": "", "forderung-1-addressees": []})
+
+    shown = client_for("office").post(f"{LIST}neu/", wrong).content.decode()
+
+    assert "Bitte prüfen Sie eine Angabe" not in shown
+    assert shown.count("Bitte prüfen Sie Ihre Angaben") == 2
+    assert "Forderung 2, An wen: Bitte wählen Sie" in shown
+    assert "Punkt" not in shown
+
+
 def test_what_a_colleague_saved_meanwhile_is_shown_beside_what_was_entered(client_for, office):
     found = make_recommendation(office)
     client = client_for("office")
