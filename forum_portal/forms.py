@@ -22,6 +22,8 @@ class Depending(Field):
 
 def helper_for(*layout, button: str, button_id: str | None = None) -> FormHelper:
     helper = FormHelper()
+    # What is missing is said by the page, in its own words and for all fields at once.
+    helper.attrs = {"novalidate": True}
     helper.layout = Layout(*layout)
     helper.add_input(Submit("save", button, css_id=button_id))
     return helper
