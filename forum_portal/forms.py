@@ -12,6 +12,13 @@ class OneLineField(forms.CharField):
         return " ".join(super().to_python(value).split())
 
 
+class LinesField(forms.CharField):
+    """Text of several lines, which browsers send with other ends than they got them with."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class Depending(Field):
     """A field that is needed or not by what another says: not marked as voluntary."""
 

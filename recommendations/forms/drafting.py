@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from crispy_forms.layout import Row
 from django import forms
 
-from forum_portal.forms import Depending, OneLineField, helper_for
+from forum_portal.forms import Depending, LinesField, OneLineField, helper_for
 from members.models import District, FederalState
 
 from ..models import Recommendation
@@ -28,7 +28,7 @@ class RecommendationForm(forms.ModelForm):
     class Meta:
         model = Recommendation
         fields = ("title", "summary", "lead_district", "topics", "text")
-        field_classes = {"title": OneLineField}
+        field_classes = {"title": OneLineField, "summary": LinesField, "text": LinesField}
         widgets = {
             "summary": forms.Textarea({"rows": 3}),
             "text": forms.Textarea({"rows": 16}),
@@ -73,7 +73,7 @@ class RecommendationForm(forms.ModelForm):
 
 
 class DemandForm(forms.Form):
-    text = forms.CharField(
+    text = LinesField(
         label="Forderung",
         max_length=LONGEST_DEMAND,
         widget=forms.Textarea({"rows": 3}),

@@ -285,6 +285,26 @@ def test_what_a_colleague_saved_meanwhile_is_shown_beside_what_was_entered(clien
     assert found.title == "Wohnraum für alle"
 
 
+def test_the_line_ends_of_a_browser_are_no_change(client_for, office):
+    found = make_recommendation(office, demands=[demand("Eins\nzwei")])
+    form = client_for("office").get(path(found, "change_recommendation")).context["form"]
+    same = {
+        **form.initial,
+        "lead_district": "",
+        "topics": [],
+        "text": found.text.replace("\n", "\r\n"),
+        "forderung-TOTAL_FORMS": "1",
+        "forderung-INITIAL_FORMS": "1",
+        "forderung-0-text": "Eins\r\nzwei",
+        "forderung-0-addressees": ["federal"],
+        "forderung-0-ORDER": "1",
+    }
+
+    answer = client_for("office").post(path(found, "change_recommendation"), same, follow=True)
+
+    assert "Es war nichts zu ändern" in answer.content.decode()
+
+
 def test_a_text_that_counties_were_asked_about_has_no_form(client_for, office):
     found = make_recommendation(office, Stage.CONSULTATION)
     client = client_for("office")
