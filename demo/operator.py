@@ -14,6 +14,8 @@ OPERATOR = {
     "HOSTING_PROVIDER": "dieser Rechner: die Demo läuft nur hier",
     "ACCESSIBILITY_STATUS": "Die Demo ist mit den Anforderungen teilweise vereinbar (Beispiel).",
     "ACCESSIBILITY_CHECKED": "laufend mit automatischen Prüfungen, ohne Prüfung durch Dritte",
+    "ACCESSIBILITY_CREATED": "1. November 2026 (Beispiel)",
+    "ACCESSIBILITY_REVIEWED": "1. November 2026 (Beispiel)",
     "ACCESSIBILITY_GAPS": "Mit einem Bildschirmleseprogramm hat noch niemand das Portal geprüft.",
     "ACCESSIBILITY_ENFORCEMENT": "Durchsetzungsstelle des Landes, in dem der Träger sitzt "
     "(Beispiel)",

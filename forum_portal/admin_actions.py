@@ -40,7 +40,7 @@ class PreviewedAction:
     button: str
     form_class: type[forms.Form] = forms.Form
 
-    def outlooks(self, things, now) -> list[Outlook]:
+    def outlooks(self, things, *, by, now) -> list[Outlook]:
         raise NotImplementedError
 
     def do(self, thing, form, *, by, now) -> None:
@@ -60,7 +60,7 @@ class PreviewedAction:
             words = f"Bitte höchstens {MOST} auf einmal auswählen."
             model_admin.message_user(request, words, messages.ERROR)
             return None
-        outlooks = self.outlooks(things, now())
+        outlooks = self.outlooks(things, by=request.user, now=now())
         touched = [outlook for outlook in outlooks if not outlook.untouched]
         seen = _fingerprint(outlooks)
         is_confirmed = "confirmed" in request.POST

@@ -12,6 +12,13 @@ class OneLineField(forms.CharField):
         return " ".join(super().to_python(value).split())
 
 
+class LinesField(forms.CharField):
+    """Text of several lines, which browsers send with other ends than they got them with."""
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class Depending(Field):
     """A field that is needed or not by what another says: not marked as voluntary."""
 
@@ -22,6 +29,8 @@ class Depending(Field):
 
 def helper_for(*layout, button: str, button_id: str | None = None) -> FormHelper:
     helper = FormHelper()
+    # What is missing is said by the page, in its own words and for all fields at once.
+    helper.attrs = {"novalidate": True}
     helper.layout = Layout(*layout)
     helper.add_input(Submit("save", button, css_id=button_id))
     return helper

@@ -272,6 +272,8 @@ PRIVACY_LEGAL_BASIS = env.str("PRIVACY_LEGAL_BASIS", "", multiline=True)
 HOSTING_PROVIDER = env.str("HOSTING_PROVIDER", "", multiline=True)
 ACCESSIBILITY_STATUS = env.str("ACCESSIBILITY_STATUS", "", multiline=True)
 ACCESSIBILITY_CHECKED = env.str("ACCESSIBILITY_CHECKED", "", multiline=True)
+ACCESSIBILITY_CREATED = env.str("ACCESSIBILITY_CREATED", "")
+ACCESSIBILITY_REVIEWED = env.str("ACCESSIBILITY_REVIEWED", "")
 ACCESSIBILITY_GAPS = env.str("ACCESSIBILITY_GAPS", "", multiline=True)
 ACCESSIBILITY_ENFORCEMENT = env.str("ACCESSIBILITY_ENFORCEMENT", "", multiline=True)
 
@@ -331,6 +333,7 @@ STORAGES = {
 
 # Language and time ----------------------------------------------------------------------------
 LANGUAGE_CODE = "de"
+LOCALE_PATHS = [BASE_DIR / "forum_portal" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Berlin"

@@ -17,6 +17,7 @@ class Entry:
     setting: str
     label: str
     is_optional: bool = False
+    is_address: bool = False
 
     @property
     def value(self) -> str:
@@ -31,7 +32,7 @@ ENTRIES = [
     Entry("OPERATOR_NAME", "Träger"),
     Entry("OPERATOR_ADDRESS", "Anschrift"),
     Entry("OPERATOR_REPRESENTED_BY", "Vertreten durch"),
-    Entry("OPERATOR_EMAIL", "E-Mail"),
+    Entry("OPERATOR_EMAIL", "E-Mail", is_address=True),
     Entry("OPERATOR_PHONE", "Telefon"),
     Entry("OPERATOR_REGISTER", "Register und Steuer", is_optional=True),
     Entry("CONTENT_RESPONSIBLE", "Verantwortlich für die Inhalte"),
@@ -41,6 +42,8 @@ ENTRIES = [
     Entry("HOSTING_PROVIDER", "Technischer Betrieb"),
     Entry("ACCESSIBILITY_STATUS", "Stand der Vereinbarkeit"),
     Entry("ACCESSIBILITY_CHECKED", "Geprüft"),
+    Entry("ACCESSIBILITY_CREATED", "Erklärung erstellt am"),
+    Entry("ACCESSIBILITY_REVIEWED", "Zuletzt überprüft am"),
     Entry("ACCESSIBILITY_GAPS", "Noch nicht barrierefrei"),
     Entry("ACCESSIBILITY_ENFORCEMENT", "Durchsetzungsstelle"),
 ]

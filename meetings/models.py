@@ -1,34 +1,24 @@
 """Meetings, their agenda, and what each county answered to the invitation."""
 
-import unicodedata
 import uuid
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from forum_portal.titles import require_visible_title
 from members.models import District
 
 from .stages import Format, Kind, Mode, Reply, Stage, Verb
 
 LONGEST_ITEM = 24 * 60
-
-# Letters and symbols to Unicode that show nothing: fillers, and Braille without a dot.
-BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 NEWS = [Verb.ANNOUNCED, Verb.CHANGED, Verb.MOVED, Verb.CANCELLED, Verb.AGENDA]
 
 
 def new_uid():
     return f"{uuid.uuid4()}@forum-portal"
-
-
-def require_visible_title(title: str) -> None:
-    """Refuse a title of which nobody sees anything: only spaces and marks without width."""
-    if title and not any(unicodedata.category(c)[0] in "LNPS" and c not in BLANK for c in title):
-        raise ValidationError({"title": "Bitte geben Sie einen Titel ein, der zu lesen ist."})
 
 
 class MeetingQuerySet(models.QuerySet):

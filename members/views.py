@@ -16,7 +16,7 @@ def directory(request):
     shows_contacts = access.may_see_contacts(request.user, instant)
     narrowed = DirectoryFilter(
         request.GET,
-        District.objects.visible_to(request.user, instant),
+        District.objects.members(instant),
         contacts=Mandate.objects.visible_to(request.user, instant),
         shows_contacts=shows_contacts,
     )
@@ -36,20 +36,23 @@ def directory(request):
 
 
 def district(request, slug):
-    """One member county: its figures, its topics, whom to turn to, what it has contributed."""
+    """A county that is or was a member: figures, topics, whom to turn to, what it has done."""
     instant = now()
     visible = District.objects.visible_to(request.user, instant)
     found = get_object_or_404(_with_contacts(visible, request, instant), slug=slug)
     own = request.user.acts_for(instant)
+    membership = found.membership(instant)
+    is_member = membership.runs(instant)
     return render(
         request,
         "members/district.html",
         {
             "district": found,
             "here": [found],
-            "membership": found.membership(instant),
+            "membership": membership,
+            "is_member": is_member,
             "own": [found] if found in own else [],
-            "shows_contacts": access.may_see_contacts(request.user, instant),
+            "shows_contacts": is_member and access.may_see_contacts(request.user, instant),
             "contributions": contributions(found, request.user, instant),
         },
     )

@@ -32,12 +32,14 @@ def by_addressee(person, now) -> list[Count]:
     ]
     if all_states:
         counts.append(Count("alle Länder", url(Addressee.STATE), len(_all(all_states, named))))
-    states = FederalState.objects.filter(pk__in=named) if named else []
-    counts += [
-        Count(f"Land {state}", url(Addressee.STATE, state), len(all_states | named[state.pk]))
-        for state in states
+    return counts + [
+        Count(
+            f"Land {state}",
+            url(Addressee.STATE, state),
+            len(all_states | named.get(state.pk, set())),
+        )
+        for state in _states(all_states, named)
     ]
-    return counts
 
 
 def url(addressee: Addressee, state: FederalState | None = None) -> str:
@@ -47,14 +49,21 @@ def url(addressee: Addressee, state: FederalState | None = None) -> str:
 
 
 def _rows(person, now) -> dict[tuple, set[int]]:
-    """(addressee, state or None) to the demands that ``person`` may see; one query."""
-    visible = DemandAddressee.objects.filter(demand__in=Demand.objects.visible_to(person, now))
+    """(addressee, state or None) to the demands that ``person`` finds in the list; one query."""
+    visible = DemandAddressee.objects.filter(demand__in=Demand.objects.listed_to(person, now))
     rows = defaultdict(set)
     for addressee, state, demand in visible.values_list(
         "addressee", "federal_state_id", "demand_id"
     ):
         rows[Addressee(addressee), state].add(demand)
     return rows
+
+
+def _states(of_all_states: set[int], named: dict[str, set[int]]):
+    """The states of which something is demanded: all, as soon as one demand is made of all."""
+    if of_all_states:
+        return FederalState.objects.all()
+    return FederalState.objects.filter(pk__in=named) if named else []
 
 
 def _all(of_all_states: set[int], named: dict[str, set[int]]) -> set[int]:

@@ -8,7 +8,7 @@ from .models import Recommendation
 @contribution("Federführend bei")
 def led(district, person, now) -> list[Contribution]:
     """Recommendations that the county leads, the newest first."""
-    visible = Recommendation.objects.visible_to(person, now).filter(lead_district=district)
+    listed = Recommendation.objects.listed_to(person, now).filter(lead_district=district)
     return [
         Contribution(
             found.title,
@@ -16,5 +16,5 @@ def led(district, person, now) -> list[Contribution]:
             f"Handlungsempfehlung {found.sign}, {found.get_stage_display()}",
             found.created_at,
         )
-        for found in visible.newest_first()
+        for found in listed.newest_first()
     ]

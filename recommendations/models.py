@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from forum_portal.titles import require_visible_title
 from members.models import District, FederalState, Topic
 
 from .stages import Addressee, Stage, Verb
@@ -15,10 +16,17 @@ from .stages import Addressee, Stage, Verb
 
 class RecommendationQuerySet(models.QuerySet):
     def visible_to(self, person, now):
-        """Everything to the office and the counties' people; to all others what is published.
+        """Everything to the office and the counties' people; to all others what was published.
 
-        ``person`` may be anybody, also somebody who has not signed in.
+        What was public stays to be read under its address, which somebody may have passed
+        on. ``person`` may be anybody, also somebody who has not signed in.
         """
+        if person.is_authenticated and (person.is_office(now) or person.acts_for(now)):
+            return self.open_to_members()
+        return self.filter(published_at__isnull=False)
+
+    def listed_to(self, person, now):
+        """What ``person`` finds in lists: of what was published only what still holds."""
         if person.is_authenticated and (person.is_office(now) or person.acts_for(now)):
             return self.open_to_members()
         return self.published()
@@ -28,7 +36,7 @@ class RecommendationQuerySet(models.QuerySet):
         return self.all()
 
     def published(self):
-        """What anyone may read."""
+        """What the Forum advises in public now."""
         return self.filter(stage=Stage.PUBLISHED)
 
     def newest_first(self):
@@ -122,6 +130,10 @@ class Recommendation(models.Model):
     def get_absolute_url(self):
         return reverse("recommendations:recommendation", args=[self.pk])
 
+    def clean(self):
+        super().clean()
+        require_visible_title(self.title)
+
     @property
     def sign(self):
         """The number under which the recommendation is quoted: 2/2026."""
@@ -129,8 +141,8 @@ class Recommendation(models.Model):
 
 
 class DemandQuerySet(models.QuerySet):
-    def visible_to(self, person, now):
-        return self.filter(recommendation__in=Recommendation.objects.visible_to(person, now))
+    def listed_to(self, person, now):
+        return self.filter(recommendation__in=Recommendation.objects.listed_to(person, now))
 
     def newest_first(self):
         return self.order_by("-recommendation__year", "-recommendation__number", "position")

@@ -46,7 +46,7 @@ def _entries(events, since, until) -> list[Entry]:
 def _entry(events: list[Event]) -> Entry | None:
     """The one entry for a recommendation; None if nothing came of it, or nothing holds by now."""
     recommendation = events[0].recommendation
-    if _is_withdrawn_since(events):
+    if _is_withdrawn_since(events) or _came_and_went(events):
         return None
     what = _what(events)
     return what and Entry(
@@ -62,6 +62,15 @@ def _is_withdrawn_since(events) -> bool:
     """Whether the recommendation is withdrawn by now, and ``events`` do not say so yet."""
     is_told = any(event.to_stage == Stage.WITHDRAWN for event in events)
     return events[0].recommendation.stage == Stage.WITHDRAWN and not is_told
+
+
+def _came_and_went(events) -> bool:
+    """Whether an idea was written down and taken back, of which nobody need be told."""
+    first, last = events[0], events[-1]
+    return first.verb == Verb.CREATED and (last.from_stage, last.to_stage) == (
+        Stage.IDEA,
+        Stage.WITHDRAWN,
+    )
 
 
 def _what(events) -> str:

@@ -50,6 +50,13 @@ def progress(recommendation: Recommendation, events: Iterable[Event]) -> list[Re
     ]
 
 
+def end(recommendation: Recommendation, events: Iterable[Event]) -> Event | None:
+    """The step that ended its way, if one has."""
+    if recommendation.stage not in ENDS:
+        return None
+    return [event for event in events if event.to_stage in ENDS][-1]
+
+
 def _way(stage: Stage, since: dict) -> list[Stage]:
     """A recommendation that ended early does not show the stages that it never saw."""
     if stage not in ENDS:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from .models import Event, Recommendation
-from .stages import Stage, Verb
+from .stages import NEXT, WAY, Stage, Verb
 
 SHAPES = {
     Stage.IDEA: "planned",
@@ -39,6 +39,11 @@ class Step:
     label: str
     consequence: str
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether it is the next step on the way to publication."""
+        return self in (FORWARD[stage] for stage in WAY[1:])
+
 
 FORWARD = {
     Stage.DRAFT: Step(
@@ -70,16 +75,21 @@ FORWARD = {
     Stage.REPLACED: Step(
         Stage.REPLACED,
         "Durch eine neue ersetzen",
-        "Die Empfehlung ist dann nicht mehr öffentlich. "
-        "Die Mitglieder finden hier den Weg zur neuen.",
+        "Die Empfehlung steht dann nicht mehr in der öffentlichen Liste. "
+        "Wer den Link hat, liest hier, welche an ihre Stelle getreten ist.",
     ),
     Stage.WITHDRAWN: Step(
         Stage.WITHDRAWN,
         "Zurückziehen",
-        "Die Empfehlung wird nicht weiterverfolgt und ist nicht mehr öffentlich. "
-        "Zurücknehmen lässt sich das nicht.",
+        "Die Empfehlung wird nicht weiterverfolgt. Zurücknehmen lässt sich das nicht.",
     ),
 }
+UNPUBLISH = Step(
+    Stage.WITHDRAWN,
+    "Zurückziehen",
+    "Die Empfehlung steht dann nicht mehr in der öffentlichen Liste. Wer den Link hat, "
+    "liest hier, dass sie zurückgezogen ist. Zurücknehmen lässt sich das nicht.",
+)
 BACKWARD = Step(
     Stage.DRAFT,
     "Zurück in den Entwurf",
@@ -89,8 +99,17 @@ BACKWARD = Step(
 
 def step(recommendation: Recommendation, to: Stage) -> Step:
     """The step from where ``recommendation`` stands."""
-    is_back = to == Stage.DRAFT and recommendation.stage != Stage.IDEA
-    return BACKWARD if is_back else FORWARD[to]
+    if to == Stage.DRAFT and recommendation.stage != Stage.IDEA:
+        return BACKWARD
+    if to == Stage.WITHDRAWN and recommendation.stage == Stage.PUBLISHED:
+        return UNPUBLISH
+    return FORWARD[to]
+
+
+def steps(recommendation: Recommendation) -> list[Step]:
+    """All steps from where ``recommendation`` stands, the one that leads on before the others."""
+    possible = [step(recommendation, to) for to in Stage if to in NEXT[recommendation.stage]]
+    return sorted(possible, key=lambda step: not step.leads_on)
 
 
 def happened(event: Event) -> str:

@@ -11,7 +11,9 @@ from forum_portal.dates import day, plain_date
 
 from .. import services
 from ..models import Mandate
+from ..registers import contributions
 
+MOST_NAMED = 3
 NO_PLACE_LEFT = "Die Person sieht danach nur noch die öffentlichen Seiten und ihr Konto."
 
 
@@ -34,33 +36,40 @@ class Ending(PreviewedAction):
     def effects(self, term, running) -> Iterator[str]:
         raise NotImplementedError
 
+    def remains(self, term, by, now) -> Iterator[str]:
+        """What stays when the term is over."""
+        return iter(())
+
     def running_with(self, terms, now) -> list[Mandate]:
         """The mandates that decide what follows from the end of ``terms``."""
         raise NotImplementedError
 
-    def outlooks(self, things, now):
+    def outlooks(self, things, *, by, now):
         running = self.running_with(things, now)
-        return [self._outlook(term, running, now) for term in things]
+        return [self._outlook(term, running, by, now) for term in things]
 
-    def _outlook(self, term, running, now):
+    def _outlook(self, term, running, by, now):
         last = term.last_day
         if last and last < day(now):
             return Outlook(term, self.called(term), (f"Beendet seit {plain_date(last)}.",), True)
-        effects = self.effects(term, running)
+        effects = [*self.effects(term, running), *self.remains(term, by, now)]
         if last:
             effects = [f"Endet ohnehin am {plain_date(last)}.", *effects]
         return Outlook(term, self.called(term), tuple(effects))
 
     def told(self, count, form):
+        on = form.cleaned_data["on"]
         what = self.one if count == 1 else f"{count} {self.many}"
-        return f"{what} zum {plain_date(form.cleaned_data['on'])} beendet."
+        if on < day(now()):
+            return f"{what} {'ist' if count == 1 else 'sind'} zum {plain_date(on)} beendet."
+        return f"{what} {'endet' if count == 1 else 'enden'} am {plain_date(on)}."
 
 
 class EndMandates(Ending):
     name = "end_mandates"
     short_description = "Zuständigkeiten beenden …"
     intro = "Nach dem letzten Tag geben diese Zuständigkeiten keine Rechte mehr."
-    one, many = "Die Zuständigkeit ist", "Zuständigkeiten sind"
+    one, many = "Die Zuständigkeit", "Zuständigkeiten"
 
     def called(self, mandate):
         return f"{mandate.person}: {mandate}"
@@ -90,10 +99,11 @@ class EndMemberships(Ending):
     name = "end_memberships"
     short_description = "Mitgliedschaften beenden …"
     intro = (
-        "Nach dem letzten Tag gehören diese Landkreise nicht mehr zum Forum. "
-        "Was sie beigetragen haben, bleibt stehen."
+        "Nach dem letzten Tag gehören diese Landkreise nicht mehr zum Forum und stehen nicht mehr "
+        "im Verzeichnis. Ihre Seite bleibt mit dem, was sie beigetragen haben, und ohne "
+        "Ansprechpersonen."
     )
-    one, many = "Die Mitgliedschaft ist", "Mitgliedschaften sind"
+    one, many = "Die Mitgliedschaft", "Mitgliedschaften"
 
     def called(self, membership):
         return str(membership.district)
@@ -109,6 +119,13 @@ class EndMemberships(Ending):
         for mandate in people:
             yield f"{mandate.person} ({mandate.label}) verliert die Rechte des Landkreises."
 
+    def remains(self, membership, by, now):
+        for label, entries in contributions(membership.district, by, now):
+            names = [f"„{entry.title}“" for entry in entries[:MOST_NAMED]]
+            if more := len(entries) - len(names):
+                names.append(f"{more} weitere")
+            yield f"Bleibt stehen: {label} {', '.join(names)}."
+
     def do(self, membership, form, **deed):
         services.end_membership(membership, on=form.cleaned_data["on"], **deed)
 
@@ -121,7 +138,7 @@ class Accounts(PreviewedAction):
     effect: str
     what: str
 
-    def outlooks(self, things, now):
+    def outlooks(self, things, *, by, now):
         mandates = Mandate.objects.running(now).filter(person__in=things)
         running = list(mandates.select_related("district", "organisation").in_order())
         return [self._outlook(person, running) for person in things]

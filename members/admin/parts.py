@@ -1,7 +1,10 @@
 """What the admins of members have in common."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.admin.utils import unquote
+from django.shortcuts import redirect
 
 from forum_portal.admin_parts import PlainChoices, PortalAdmin, ReadingInline
 from forum_portal.clock import now
@@ -57,6 +60,40 @@ class TermAdmin(ServiceAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+
+class KeepsWhatIsUsed:
+    """For an admin: what others refer to is not deleted, and the answer says what refers to it."""
+
+    called: str
+
+    def get_actions(self, request):
+        """Deleted is one at a time, on its own page, which can say why not."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def delete_view(self, request, object_id, extra_context=None):
+        thing = self.get_object(request, unquote(object_id))
+        uses = _uses(thing) if thing else []
+        if not uses:
+            return super().delete_view(request, object_id, extra_context)
+        words = f"{self.called} „{thing}“ ist noch in Gebrauch und bleibt: {', '.join(uses)}."
+        self.message_user(request, words, messages.ERROR)
+        return redirect(admin_urlname(self.opts, "change"), thing.pk)
+
+
+def _uses(thing) -> list[str]:
+    """What refers to ``thing``, counted: ``3 Handlungsempfehlungen``."""
+    counts = [
+        (getattr(thing, relation.get_accessor_name()).count(), relation.related_model._meta)
+        for relation in thing._meta.related_objects
+    ]
+    return [
+        f"{count} {options.verbose_name if count == 1 else options.verbose_name_plural}"
+        for count, options in counts
+        if count
+    ]
 
 
 class RunningFilter(admin.SimpleListFilter):

@@ -10,7 +10,14 @@ from forum_portal.clock import now
 from .. import services
 from ..models import District, FederalState, Mandate, Membership, Organisation, Topic
 from .actions import EndMemberships
-from .parts import BeginsMandates, LinkedInline, NewMandateInline, RunningFilter, TermAdmin
+from .parts import (
+    BeginsMandates,
+    KeepsWhatIsUsed,
+    LinkedInline,
+    NewMandateInline,
+    RunningFilter,
+    TermAdmin,
+)
 
 AT_PLACE = ["person", "function", "title", "starts_on", "ends_on", "may_vote"]
 
@@ -110,7 +117,8 @@ class MembershipAdmin(TermAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(BeginsMandates, PortalAdmin):
+class OrganisationAdmin(KeepsWhatIsUsed, BeginsMandates, PortalAdmin):
+    called = "Die Organisation"
     about = "Der Träger des Forums und seine Partner, mit ihren Ansprechpersonen"
     list_display = ["name", "kind"]
     list_filter = ["kind"]
@@ -125,15 +133,12 @@ class OrganisationAdmin(BeginsMandates, PortalAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(PortalAdmin):
+class TopicAdmin(KeepsWhatIsUsed, PortalAdmin):
+    called = "Das Thema"
     about = "Woran die Landkreise arbeiten; nach Themen wird gefiltert"
     list_display = ["name"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-
-    def has_delete_permission(self, request, obj=None):
-        in_use = obj is not None and obj.districts.exists()
-        return not in_use and super().has_delete_permission(request, obj)
 
 
 @admin.register(FederalState)

@@ -10,7 +10,7 @@ from forum_portal.dates import day
 
 from ..stages import Function, OrganisationKind
 from .places import District, Membership, Organisation
-from .terms import RunningQuerySet, Term, days
+from .terms import RunningQuerySet, Term, days, plain_years
 
 # What a running mandate gives. One expression each, for one person and for many.
 AT_COUNTY = Q(district__isnull=False)
@@ -73,6 +73,7 @@ class Mandate(Term, models.Model):
         blank=True,
         related_name="mandates",
         verbose_name="Landkreis",
+        help_text="Entweder ein Landkreis oder eine Organisation, nicht beides.",
     )
     organisation = models.ForeignKey(
         Organisation,
@@ -81,13 +82,31 @@ class Mandate(Term, models.Model):
         blank=True,
         related_name="mandates",
         verbose_name="Organisation",
+        help_text="Der Träger des Forums oder ein Partner. Dann bleibt der Landkreis leer.",
     )
     function = models.CharField("Funktion", max_length=20, choices=Function.choices)
-    title = models.CharField("Bezeichnung", max_length=120, blank=True)
+    title = models.CharField(
+        "Bezeichnung",
+        max_length=120,
+        blank=True,
+        help_text="Wie die Stelle dort heißt, etwa „Stabsstelle Integration“. "
+        "Leer: Das Portal nennt die Funktion.",
+    )
     starts_on = models.DateField("von")
-    ends_on = models.DateField("bis", null=True, blank=True)
-    may_vote = models.BooleanField("stimmberechtigt", default=False)
-    is_administration = models.BooleanField("Verwaltung des Portals", default=False)
+    ends_on = models.DateField(
+        "bis", null=True, blank=True, help_text="Der letzte Tag. Leer: ohne Ende."
+    )
+    may_vote = models.BooleanField(
+        "stimmberechtigt",
+        default=False,
+        help_text="Darf für den Landkreis abstimmen. Das können mehrere sein, "
+        "gezählt wird eine Stimme je Landkreis.",
+    )
+    is_administration = models.BooleanField(
+        "Verwaltung des Portals",
+        default=False,
+        help_text="Öffnet diese Verwaltung. Nur für die Funktion „Geschäftsstelle“.",
+    )
 
     objects = MandateQuerySet.as_manager()
 
@@ -106,6 +125,12 @@ class Mandate(Term, models.Model):
                 name="mandate_ends_after_it_begins",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message="Die Zuständigkeit endet vor ihrem Beginn.",
+            ),
+            models.CheckConstraint(
+                name="mandate_in_plain_years",
+                condition=plain_years("starts_on", "ends_on"),
+                violation_error_message="Bitte geben Sie Daten zwischen 1990 und 2099 an. "
+                "Ohne Ende bleibt „bis“ leer.",
             ),
             models.CheckConstraint(
                 name="only_counties_vote",

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from ..stages import DistrictKind, OrganisationKind
-from .terms import RunningQuerySet, Term, days, refuse_change
+from .terms import RunningQuerySet, Term, days, plain_years, refuse_change
 
 
 class FederalState(models.Model):
@@ -43,8 +43,8 @@ class DistrictQuerySet(models.QuerySet):
         return self.filter(pk__in=Membership.objects.running(now).values("district"))
 
     def visible_to(self, person, now):
-        """Who is a member of the Forum is public knowledge."""
-        return self.members(now)
+        """Who is a member of the Forum, or was one, is public knowledge."""
+        return self.filter(pk__in=Membership.objects.begun(now).values("district"))
 
     def numbered_by_state(self):
         """A list by state and name; each county's place in it, from 1 on, is its ``number``."""
@@ -99,8 +99,8 @@ class District(models.Model):
         return reverse("members:district", args=[self.slug])
 
     def membership(self, now):
-        """The membership in the Forum that runs on the day of ``now``, if one does."""
-        return self.memberships.running(now).first()
+        """The membership in the Forum that runs on the day of ``now``, or the last that did."""
+        return self.memberships.begun(now).order_by("-joined_on").first()
 
     @property
     def density(self):
@@ -119,6 +119,8 @@ class MembershipQuerySet(RunningQuerySet):
 
 
 class Membership(Term, models.Model):
+    """A term in which a county belongs to the Forum."""
+
     BEGINS, ENDS = "joined_on", "left_on"
     FIXED = ["district"]
 
@@ -126,7 +128,9 @@ class Membership(Term, models.Model):
         District, models.PROTECT, related_name="memberships", verbose_name="Landkreis"
     )
     joined_on = models.DateField("Mitglied seit")
-    left_on = models.DateField("Mitglied bis", null=True, blank=True)
+    left_on = models.DateField(
+        "Mitglied bis", null=True, blank=True, help_text="Der letzte Tag. Leer: ohne Ende."
+    )
     is_founding_member = models.BooleanField("Gründungsmitglied", default=False)
 
     objects = MembershipQuerySet.as_manager()
@@ -140,6 +144,12 @@ class Membership(Term, models.Model):
                 name="membership_ends_after_it_begins",
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
                 violation_error_message="Die Mitgliedschaft endet vor ihrem Beginn.",
+            ),
+            models.CheckConstraint(
+                name="membership_in_plain_years",
+                condition=plain_years("joined_on", "left_on"),
+                violation_error_message="Bitte geben Sie Daten zwischen 1990 und 2099 an. "
+                "Ohne Ende bleibt „Mitglied bis“ leer.",
             ),
             ExclusionConstraint(
                 name="one_membership_of_a_district_at_a_time",

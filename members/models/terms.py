@@ -1,5 +1,7 @@
 """Terms: from a day to a day, both included, in German calendar days."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -26,10 +28,25 @@ def days(starts: str, ends: str) -> DateRange:
     return DateRange(Least(F(starts), F(ends)), F(ends), bounds)
 
 
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2099, 12, 31)
+
+
+def plain_years(starts: str, ends: str) -> Q:
+    """Both days lie where calendars are used; a year 9999 is a way to say that there is no end."""
+    is_open = Q(**{f"{ends}__isnull": True})
+    return Q(**{f"{starts}__range": (FIRST_DAY, LAST_DAY)}) & (
+        is_open | Q(**{f"{ends}__range": (FIRST_DAY, LAST_DAY)})
+    )
+
+
 class RunningQuerySet(models.QuerySet):
     """Rows with a beginning and an end, both days included."""
 
     starts, ends = "starts_on", "ends_on"
+
+    def begun(self, now):
+        """Those that run, and those that are over."""
+        return self.filter(**{f"{self.starts}__lte": day(now)})
 
     def running(self, now):
         today = day(now)
@@ -48,6 +65,9 @@ class Term:
 
     def has_begun(self, now) -> bool:
         return getattr(self, self.BEGINS) <= day(now)
+
+    def runs(self, now) -> bool:
+        return self.has_begun(now) and (self.last_day is None or self.last_day >= day(now))
 
     @property
     def last_day(self):

@@ -1,11 +1,12 @@
 """What the office writes down: the recommendation, and its demands below it."""
 
-from uuid import UUID, uuid4, uuid5
+from datetime import date
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from crispy_forms.layout import Row
 from django import forms
 
-from forum_portal.forms import OneLineField, helper_for
+from forum_portal.forms import Depending, LinesField, OneLineField, helper_for
 from members.models import District, FederalState
 
 from ..models import Recommendation
@@ -15,19 +16,19 @@ from ..stages import Addressee
 
 MOST_DEMANDS = 40
 LONGEST_DEMAND = 1000
+EMPTY_AT_FIRST, EMPTY_BELOW = 5, 2
 WHICH = {**dict(Addressee.choices), Addressee.STATE: "alle Länder"}
 
 
 class RecommendationForm(forms.ModelForm):
-    """The text and what it is about; carries what was seen, or the token of a new one."""
+    """The text and what it is about; carries what was seen of one that there is."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Recommendation
         fields = ("title", "summary", "lead_district", "topics", "text")
-        field_classes = {"title": OneLineField}
+        field_classes = {"title": OneLineField, "summary": LinesField, "text": LinesField}
         widgets = {
             "summary": forms.Textarea({"rows": 3}),
             "text": forms.Textarea({"rows": 16}),
@@ -47,12 +48,10 @@ class RecommendationForm(forms.ModelForm):
         lead.queryset = members | District.objects.filter(pk=self.instance.lead_district_id)
         lead.empty_label = "kein federführender Landkreis"
         if self.instance.pk:
-            del self.fields["token"]
             self.initial["seen"] = fingerprint(self.instance)
         else:
             del self.fields["seen"]
-        hidden = "seen" if self.instance.pk else "token"
-        self.helper = helper_for(hidden, *self._meta.fields, button="")
+        self.helper = helper_for(*self.fields, button="")
         self.helper.inputs.clear()
         self.helper.form_tag = False
 
@@ -64,13 +63,17 @@ class RecommendationForm(forms.ModelForm):
         """The fingerprint of what the form was filled in for; None if it carries none."""
         return self.cleaned_data.get("seen") or None
 
-    def uid(self, demands: list[Wanted]) -> UUID:
-        """One for each content of each form: sent twice it is one recommendation."""
-        return uuid5(self.cleaned_data["token"], repr((self.values(), demands)))
+    def uid(self, demands: list[Wanted], by, on: date) -> UUID:
+        """One for what a person writes on a day: sent twice it is one recommendation.
+
+        A number in the form would not do: after going back in the browser the page comes
+        with what was typed, but with another number.
+        """
+        return uuid5(NAMESPACE_URL, repr((by.pk, on, self.values(), demands)))
 
 
 class DemandForm(forms.Form):
-    text = forms.CharField(
+    text = LinesField(
         label="Forderung",
         max_length=LONGEST_DEMAND,
         widget=forms.Textarea({"rows": 3}),
@@ -78,6 +81,7 @@ class DemandForm(forms.Form):
     )
     addressees = forms.MultipleChoiceField(
         label="An wen",
+        help_text="Mindestens ein Adressat, hier oder bei den einzelnen Ländern.",
         choices=[(addressee.value, WHICH[addressee]) for addressee in Addressee],
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -107,6 +111,12 @@ class DemandForm(forms.Form):
         return Wanted(self.cleaned_data["text"], chosen + named)
 
 
+class SideBySide(Depending):
+    """Checkboxes in a row; whether one is needed depends on the others."""
+
+    template = "kern/layout/checkboxselectmultiple_inline.html"
+
+
 class BaseDemandFormSet(forms.BaseFormSet):
     """All demands in order, with a few empty ones below; works without JavaScript."""
 
@@ -114,12 +124,13 @@ class BaseDemandFormSet(forms.BaseFormSet):
     row_label = "Forderung"
 
     def __init__(self, data=None, *, recommendation: Recommendation | None = None):
-        initial = []
+        initial, self.extra = [], EMPTY_BELOW if recommendation else EMPTY_AT_FIRST
         if recommendation and recommendation.pk and not data:
             initial = [_initial(demand, to) for demand, to in demands_of(recommendation)]
         states = list(FederalState.objects.all())
         super().__init__(data, initial=initial, prefix="forderung", form_kwargs={"states": states})
-        self.helper = helper_for("text", "addressees", "states", Row("ORDER", "DELETE"), button="")
+        made_of = [SideBySide("addressees"), SideBySide("states")]
+        self.helper = helper_for("text", *made_of, Row("ORDER", "DELETE"), button="")
         self.helper.inputs.clear()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -152,7 +163,6 @@ def _initial(demand, addressees) -> dict:
 DemandFormSet = forms.formset_factory(
     DemandForm,
     formset=BaseDemandFormSet,
-    extra=2,
     can_order=True,
     can_delete=True,
     max_num=MOST_DEMANDS,

@@ -13,8 +13,8 @@ from forum_portal import dates
 from ..models import Demand, DemandAddressee, Event, Recommendation
 from ..refusals import ChangedMeanwhile
 from ..snapshot import fingerprint
-from ..stages import OPEN_TEXT, Addressee, Stage, Verb
-from .steps import lock, record, require_stage
+from ..stages import Addressee, Stage, Verb
+from .steps import lock, record, require_open_text
 
 # Any number that no other lock of the portal has: numbers are given one at a time.
 NUMBERING = 20_240_001
@@ -67,7 +67,7 @@ def change_recommendation(
     saved since is not overwritten (``ChangedMeanwhile``).
     """
     lock(recommendation)
-    require_stage(recommendation, *OPEN_TEXT)
+    require_open_text(recommendation)
     before = fingerprint(recommendation)
     if seen and seen != before:
         raise ChangedMeanwhile(

@@ -10,7 +10,7 @@ from mailroom.services import announce
 from ..models import Event, Recommendation
 from ..refusals import NotReady, WrongStage
 from ..stages import NEXT, Stage, Verb
-from .steps import lock, record
+from .steps import lock, record, require_unchanged
 
 # A step that a mail could not tell for so long is told by the summaries alone.
 VALID_FOR = timedelta(days=7)
@@ -23,18 +23,22 @@ def move(
     *,
     reason: str = "",
     replaced_by: Recommendation | None = None,
+    seen: int | None = None,
     by,
     now: datetime,
 ) -> Event:
     """Take ``recommendation`` one step on, record who did it when and why, and tell the members.
 
     ``replaced_by`` is the published recommendation that takes its place, and goes with
-    ``Stage.REPLACED`` alone; withdrawing needs a ``reason``.
+    ``Stage.REPLACED`` alone; withdrawing needs a ``reason``. ``seen`` is the latest event
+    that the person saw: after another one the step may mean something else, and is not
+    taken (``ChangedMeanwhile``).
     """
     lock(recommendation)
     before = Stage(recommendation.stage)
-    if to not in NEXT[before]:
-        raise WrongStage.of(recommendation)
+    require_possible(recommendation, to)
+    if seen is not None:
+        require_unchanged(recommendation, seen)
     _require_ready(recommendation, to, reason, replaced_by)
     recommendation.stage, recommendation.replaced_by = to, replaced_by
     if to == Stage.PUBLISHED:
@@ -49,14 +53,31 @@ def move(
         to_stage=to,
         reason=_checked(reason),
     )
-    announce(
-        "recommendation_moved",
-        occasion=f"recommendation:{recommendation.pk}:event:{event.pk}",
-        payload={"recommendation": recommendation.pk, "event": event.pk},
-        now=now,
-        valid_until=now + VALID_FOR,
-    )
+    if is_told(before, to):
+        announce(
+            "recommendation_moved",
+            occasion=f"recommendation:{recommendation.pk}:event:{event.pk}",
+            payload={"recommendation": recommendation.pk, "event": event.pk},
+            now=now,
+            valid_until=now + VALID_FOR,
+        )
     return event
+
+
+def require_possible(recommendation: Recommendation, to: Stage) -> None:
+    """The step is in the table, and where something must take the place there is something."""
+    if to not in NEXT[recommendation.stage]:
+        raise WrongStage.of(recommendation)
+    if to == Stage.REPLACED and not successors(recommendation).exists():
+        raise NotReady(
+            "Noch gibt es keine andere veröffentlichte Empfehlung",
+            "Bitte veröffentlichen Sie zuerst die neue. Dann kann sie an die Stelle treten.",
+        )
+
+
+def is_told(before: Stage, to: Stage) -> bool:
+    """Whether a mail tells of the step. None told of a new idea, so none takes it back."""
+    return (before, to) != (Stage.IDEA, Stage.WITHDRAWN)
 
 
 def _require_ready(recommendation, to, reason, replaced_by) -> None:

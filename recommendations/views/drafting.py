@@ -7,17 +7,18 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from forum_portal import clock
+from forum_portal import clock, dates
 
 from .. import access
 from ..forms.comparing import compared
 from ..forms.drafting import DemandFormSet, RecommendationForm
-from ..refusals import ChangedMeanwhile
+from ..refusals import ChangedMeanwhile, TextClosed
 from ..services import drafting
-from ..services.steps import require_stage
+from ..services.steps import require_open_text
 from ..snapshot import fingerprint
-from ..stages import OPEN_TEXT
 from .finding import find, step
+
+KEPT = "Ihre Eingaben stehen noch im Formular, gespeichert sind sie nicht."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,10 +28,14 @@ def create_recommendation(request):
         raise PermissionDenied
     data = request.POST or None
     form, formset = RecommendationForm(data, now=now), DemandFormSet(data)
-    if request.method == "POST" and form.is_valid() and formset.is_valid():
+    if data and _are_valid(form, formset):
         demands = formset.demands()
         created = drafting.create_recommendation(
-            uid=form.uid(demands), **form.values(), demands=demands, by=request.user, now=now
+            uid=form.uid(demands, request.user, dates.day(now)),
+            **form.values(),
+            demands=demands,
+            by=request.user,
+            now=now,
         )
         messages.success(
             request,
@@ -47,19 +52,29 @@ def create_recommendation(request):
 def change_recommendation(request, pk):
     now = clock.now()
     found = find(request, pk, now, access.may_change_recommendation)
-    require_stage(found, *OPEN_TEXT)
     data, context = request.POST or None, {"recommendation": found}
+    if not data:
+        require_open_text(found)
     form = RecommendationForm(data, instance=copy(found), now=now)
     formset = DemandFormSet(data, recommendation=found)
-    if request.method == "POST" and form.is_valid() and formset.is_valid():
+    if data and _are_valid(form, formset):
         try:
             return _save(request, found, form, formset, now)
+        except TextClosed as closed:
+            context |= _beside(f"{closed}\n{KEPT}", form, formset, found)
         except ChangedMeanwhile as meanwhile:
-            rows = compared(form.values(), formset.demands(), found)
+            context |= _beside(meanwhile, form, formset, found)
             form = RecommendationForm(_having_seen(data, found), instance=copy(found), now=now)
-            context |= {"meanwhile": str(meanwhile), "compared": rows}
     context |= {"form": form, "formset": formset}
     return render(request, "recommendations/change_recommendation.html", context)
+
+
+def _are_valid(form, formset) -> bool:
+    """Both looked at; the first summary, which takes the focus, speaks for both."""
+    valid = [form.is_valid(), formset.is_valid()]
+    if not any(valid):
+        form.helper.form_error_title = "Bitte prüfen Sie Ihre Angaben"
+    return all(valid)
 
 
 def _save(request, found, form, formset, now):
@@ -74,6 +89,11 @@ def _save(request, found, form, formset, now):
     said = "Die Änderungen sind gespeichert" if event else "Es war nichts zu ändern"
     messages.success(request, said)
     return redirect(found)
+
+
+def _beside(why, form, formset, found) -> dict:
+    """Why nothing was saved, and what was entered beside what stands."""
+    return {"meanwhile": str(why), "compared": compared(form.values(), formset.demands(), found)}
 
 
 def _having_seen(data, found):

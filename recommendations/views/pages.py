@@ -16,9 +16,10 @@ from ..addressing import by_addressee
 from ..filters import DemandFilter, RecommendationFilter
 from ..markdown import to_html
 from ..models import Demand, DemandAddressee, Event, Recommendation
-from ..progress import progress
-from ..stages import NEXT, OPEN_TEXT, Stage
-from ..wording import SHAPES, happened, step
+from ..progress import end, progress
+from ..services.moving import successors
+from ..stages import OPEN_TEXT, Stage
+from ..wording import SHAPES, happened, steps
 from .finding import find
 
 ON_A_PAGE = 25
@@ -29,11 +30,11 @@ ADDRESSEES = Prefetch("addressees", DemandAddressee.objects.select_related("fede
 @require_safe
 def recommendations(request):
     now = clock.now()
-    visible = Recommendation.objects.visible_to(request.user, now)
+    listed = Recommendation.objects.listed_to(request.user, now)
     narrowed = RecommendationFilter(
         request.GET,
-        visible.newest_first().prefetch_related("topics"),
-        **_bounds(request, visible, now),
+        listed.newest_first().prefetch_related("topics"),
+        **_bounds(request, listed, now),
     )
     page = Paginator(narrowed.qs, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(
@@ -55,12 +56,11 @@ def recommendations(request):
 @require_safe
 def demands(request):
     now = clock.now()
-    visible = Recommendation.objects.visible_to(request.user, now)
-    listed = Demand.objects.visible_to(request.user, now).newest_first()
+    listed = Demand.objects.listed_to(request.user, now).newest_first()
     narrowed = DemandFilter(
         request.GET,
         listed.select_related("recommendation").prefetch_related(ADDRESSEES),
-        **_bounds(request, visible, now),
+        **_bounds(request, Recommendation.objects.listed_to(request.user, now), now),
     )
     return render(
         request,
@@ -79,7 +79,7 @@ def demands(request):
 @login_not_required
 @require_safe
 def recommendation(request, pk):
-    """One recommendation. Who has not signed in may do so, whether or not there is one."""
+    """One recommendation. Whoever sees none here and has not signed in may do so."""
     now = clock.now()
     try:
         found = find(request, pk, now)
@@ -88,7 +88,6 @@ def recommendation(request, pk):
             raise
         return redirect_to_login(request.get_full_path())
     events = list(found.events.select_related("by"))
-    moves = access.may_move_recommendation(request.user, found, now)
     sees_way = access.may_see_way(request.user, now)
     return render(
         request,
@@ -98,20 +97,32 @@ def recommendation(request, pk):
             "demands": found.demands.prefetch_related(ADDRESSEES),
             "text": to_html(found.text),
             "progress": progress(found, events),
+            "end": end(found, events),
             "sees_way": sees_way,
             "history": _history(events) if sees_way else [],
             "replaces": found.replaces.visible_to(request.user, now),
-            "steps": [step(found, to) for to in Stage if to in NEXT[found.stage]] if moves else [],
+            **_steps(found, access.may_move_recommendation(request.user, found, now)),
             "may_change": found.stage in OPEN_TEXT
             and access.may_change_recommendation(request.user, found, now),
         },
     )
 
 
-def _bounds(request, visible, now) -> dict:
+def _bounds(request, listed, now) -> dict:
     """What the filter offers: the years that there are, and stages to those who see them."""
-    years = visible.order_by("-year").values_list("year", flat=True).distinct()
+    years = listed.order_by("-year").values_list("year", flat=True).distinct()
     return {"years": years, "sees_way": access.may_see_way(request.user, now)}
+
+
+def _steps(found, moves) -> dict:
+    """The steps that somebody who ``moves`` recommendations can take, and whether one must wait."""
+    if not moves:
+        return {"steps": []}
+    possible = steps(found)
+    waits = found.stage == Stage.PUBLISHED and not successors(found).exists()
+    if waits:
+        possible = [step for step in possible if step.to != Stage.REPLACED]
+    return {"steps": possible, "waits_for_successor": waits}
 
 
 def _history(events: list[Event]) -> list[tuple[Event, str]]:

@@ -10,7 +10,7 @@ what an empty POST is answered with; one letter for each role, in the order of
 The rules behind the letters:
 - who has not signed in reads what is public, and is asked to sign in elsewhere;
 - a signed-in person without a running mandate has the public pages and /konto/;
-- partners see what is public or shared with them: the directory, what is published;
+- partners see what is public or shared with them: the directory, what is or was published;
 - people of a county see what is announced, and the whole way of recommendations;
 - the office plans meetings and moves recommendations; the Django admin is for
   an office mandate marked "administration", and for nobody else;
@@ -61,11 +61,12 @@ recommendations:recommendations      /empfehlungen/                             
 recommendations:demands              /empfehlungen/forderungen/                   ........  55555555
 recommendations:create_recommendation /empfehlungen/neu/                          L33333..  L33333..
 recommendations:recommendation       /empfehlungen/{published}/                   ........  55555555
+recommendations:recommendation       /empfehlungen/{replaced}/                    ........  55555555
 recommendations:recommendation       /empfehlungen/{idea}/                        L4...4..  55555555
 recommendations:recommendation       /empfehlungen/999999/                        L4444444  55555555
 recommendations:change_recommendation /empfehlungen/{idea}/bearbeiten/            L33334..  L33334..
 recommendations:change_recommendation /empfehlungen/{published}/bearbeiten/       L33333RR  L33333RR
-recommendations:move_recommendation  /empfehlungen/{idea}/schritt/draft/          L33334..  L33334RR
+recommendations:move_recommendation  /empfehlungen/{idea}/schritt/draft/          L33334..  L33334..
 recommendations:move_recommendation  /empfehlungen/{idea}/schritt/published/      L33334RR  L33334RR
 recommendations:move_recommendation  /empfehlungen/{published}/schritt/withdrawn/ L33333..  L33333..
 recommendations:move_recommendation  /empfehlungen/{idea}/schritt/nirgends/       L3444444  L3444444

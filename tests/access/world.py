@@ -59,6 +59,7 @@ class World:
             "announced": announced.pk,
             "draft": make_draft(office, title="Geheimer Entwurf").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,
+            "replaced": make_recommendation(office, Stage.REPLACED, title="Ersetztes").pk,
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
         }
         passes.fan_out(NOON)
@@ -89,6 +90,7 @@ def the_rest(people, folder) -> dict:
         "letter": _letter(folder),
         **{name: MODELS[name].objects.order_by("pk")[0].pk for name in ADMIN},
         "members_topic": unused.pk,
+        "members_organisation": make_partner("Noch ohne Ansprechperson").pk,
     }
 
 

@@ -12,9 +12,11 @@ from meetings.models import Meeting
 from members.models import Person
 from members.services import import_districts
 from recommendations.models import Recommendation
+from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
 from tests.access.world import the_rest
 from tests.factories.members import BYGONE, make_mandate, make_person
+from tests.factories.recommendations import make_recommendation
 
 PEOPLE = {
     "officer": "celle@forum.example",
@@ -144,6 +146,7 @@ class Walk:
             "announced": Meeting.objects.filter(stage="announced").order_by("starts_at")[0].pk,
             "draft": Meeting.objects.filter(stage="draft")[0].pk,
             "idea": Recommendation.objects.get(stage="idea").pk,
+            "replaced": make_recommendation(people["office"], Stage.REPLACED).pk,
             "published": Recommendation.objects.filter(stage="published")[0].pk,
         } | the_rest(people, folder)
         self.portal = portal

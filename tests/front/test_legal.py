@@ -77,6 +77,22 @@ def test_a_deployment_with_an_empty_legal_page_is_not_clean(tmp_path):
     assert "OPERATOR_NAME ist leer" in refused.stderr
 
 
+def test_the_address_in_the_legal_notice_can_be_written_to(client, settings):
+    settings.OPERATOR_EMAIL = "post@traeger.example"
+
+    assert '<a href="mailto:post@traeger.example">' in client.get("/impressum/").content.decode()
+
+
+def test_the_statement_says_when_it_was_made_and_last_looked_at(client, settings):
+    settings.ACCESSIBILITY_CREATED = "3. März 2026"
+    settings.ACCESSIBILITY_REVIEWED = "4. Mai 2026"
+
+    html = client.get("/barrierefreiheit/").content.decode()
+
+    assert "<dt>Erklärung erstellt am</dt><dd>3. März 2026</dd>" in html
+    assert "<dt>Zuletzt überprüft am</dt><dd>4. Mai 2026</dd>" in html
+
+
 # Reporting a barrier ---------------------------------------------------------------------
 
 REPORT = {"page": "Karte", "description": "Ä<b> nicht lesbar", "reply_to": "a@buerger.example"}
@@ -120,6 +136,12 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(client, wrong, words):
     assert words in answer.content.decode()
     assert "nicht lesbar" in answer.content.decode() or "description" in wrong
     assert not BarrierReport.objects.exists()
+
+
+def test_what_is_missing_is_said_by_the_page_and_not_by_the_browser(client):
+    html = client.get("/barrierefreiheit/").content.decode()
+
+    assert "novalidate" in html.partition("<form")[2].partition(">")[0]
 
 
 def test_nobody_floods_the_office(client):

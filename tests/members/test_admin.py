@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 
 from members.models import District, Mandate, Membership, Organisation, Person, Topic
-from members.stages import Function, OrganisationKind
+from members.stages import Function
 from tests.factories.members import (
     LONG_AGO,
     NOON,
@@ -16,6 +16,7 @@ from tests.factories.members import (
     make_operator,
     make_partner,
 )
+from tests.factories.recommendations import make_recommendation
 
 ROOT = "/verwaltung/"
 MANDATES, PEOPLE, MEMBERSHIPS = (f"{ROOT}members/{n}/" for n in ("mandate", "person", "membership"))
@@ -112,6 +113,9 @@ def test_a_mandate_is_given_and_the_log_says_by_whom(desk, admin_person, celle, 
         ({"district": "03351", "is_administration": "on"}, "nur, wer in der Geschäftsstelle ist"),
         ({"district": "03351", "function": Function.OFFICE}, "Diese Funktion gibt es dort nicht."),
         ({"district": "03351", "starts_on": "30.02.2026"}, "gültiges Datum"),
+        ({"district": "03351", "starts_on": "01.01.0001"}, "zwischen 1990 und 2099"),
+        ({"district": "03351", "ends_on": "31.12.9999"}, "zwischen 1990 und 2099"),
+        ({"district": "03351", "starts_on": ""}, "Bitte füllen Sie dieses Feld aus."),
         ({"district": "99999"}, "gültige Auswahl"),
         ({"district": "03351", "title": "Ü" * 200}, "120"),
         ({"district": "03351", "title": "a\0b"}, "Null"),
@@ -165,32 +169,54 @@ def test_what_has_begun_is_ended_and_not_deleted(desk, celle_officer, celle):
 
 
 def test_a_mandate_that_has_not_begun_can_be_taken_back(desk, celle, stranger):
-    future = make_mandate(stranger, celle, starts_on=LONG_AGO.replace(year=2999))
+    future = make_mandate(stranger, celle, starts_on=LONG_AGO.replace(year=2099))
 
     desk.post(f"{MANDATES}{future.pk}/delete/", {"post": "yes"})
 
     assert not stranger.mandates.exists()
 
 
-def test_an_organisation_with_people_is_kept_and_the_page_says_why(desk, partner):
-    organisation = Organisation.objects.get(kind=OrganisationKind.PARTNER)
-    path = f"{ROOT}members/organisation/{organisation.pk}/delete/"
-
-    page = desk.get(path).content.decode()
-    desk.post(path, {"post": "yes"})
-
-    assert "Kann Organisation nicht löschen" in page
-    assert Organisation.objects.filter(pk=organisation.pk).exists()
-
-
-def test_a_topic_that_a_county_has_named_is_kept(desk, celle):
+def test_a_topic_in_use_is_kept_and_the_answer_says_where_it_stands(desk, celle, office):
     topic = Topic.objects.create(name="Wohnen", slug="wohnen")
     celle.topics.add(topic)
+    for _ in range(3):
+        make_recommendation(office, topics=[topic])
 
-    response = desk.post(f"{ROOT}members/topic/{topic.pk}/delete/", {"post": "yes"})
+    for method in (desk.get, desk.post):
+        response = method(f"{ROOT}members/topic/{topic.pk}/delete/", {"post": "yes"}, follow=True)
 
-    assert response.status_code == 403
+        assert response.redirect_chain == [(f"{ROOT}members/topic/{topic.pk}/change/", 302)]
+        assert (
+            "Das Thema „Wohnen“ ist noch in Gebrauch und bleibt: "
+            "1 Landkreis, 3 Handlungsempfehlungen." in response.content.decode()
+        )
     assert list(celle.topics.all()) == [topic]
+
+
+def test_an_organisation_that_people_act_for_is_kept_and_another_is_not(desk, partner):
+    held, unused = partner.mandates.get().organisation, make_partner("Noch ohne Leute")
+
+    kept = desk.post(f"{ROOT}members/organisation/{held.pk}/delete/", {"post": "yes"}, follow=True)
+    desk.post(f"{ROOT}members/organisation/{unused.pk}/delete/", {"post": "yes"})
+
+    assert "ist noch in Gebrauch und bleibt: 1 Zuständigkeit." in kept.content.decode()
+    assert list(Organisation.objects.filter(pk__in=[held.pk, unused.pk])) == [held]
+
+
+def test_the_admin_speaks_the_words_of_the_portal(desk, celle_officer):
+    index = desk.get(ROOT).content.decode()
+    listed = desk.get(f"{ROOT}members/person/").content.decode()
+    logged = desk.get(f"{ROOT}admin/logentry/").content.decode()
+    history = desk.get(f"{ROOT}members/person/{celle_officer.pk}/history/").content.decode()
+    form = desk.get(f"{MANDATES}add/").content.decode()
+
+    assert "<title>Personen – Verwaltung</title>" in listed
+    assert "Verlauf" in history
+    assert "Entweder ein Landkreis oder eine Organisation, nicht beides." in form
+    assert "gezählt wird eine Stimme je Landkreis." in form
+    for text in (index, listed, logged, history, form):
+        for words in ("Logeintr", "Geschichte", "geschichte", "zum Ansehen auswählen"):
+            assert words not in text
 
 
 def test_somebody_who_has_acted_is_kept(desk, celle_officer):

@@ -14,6 +14,7 @@ from tests.factories.members import (
     make_mandate,
     make_person,
 )
+from tests.factories.recommendations import make_recommendation
 
 MANDATES, MEMBERSHIPS, PEOPLE = (
     f"/verwaltung/members/{name}/" for name in ("mandate", "membership", "person")
@@ -89,7 +90,39 @@ def test_chosen_mandates_end_on_the_last_day_and_the_log_says_by_whom(
     entries = LogEntry.objects.values_list("user__email", "change_message")
     assert list(entries) == [(admin_person.email, "Zuständigkeit beendet")] * 2
     page = desk.get(response.url).content.decode()
-    assert "2 Zuständigkeiten sind zum 31.\xa0Dez.\xa02026 beendet." in page
+    assert "2 Zuständigkeiten enden am 31.\xa0Dez.\xa02026." in page
+
+
+def test_what_is_over_already_is_told_as_over(desk, celle_officer):
+    held = list(celle_officer.mandates.all())
+
+    response = confirm(desk, MANDATES, "end_mandates", held, on="2025-06-30")
+
+    page = desk.get(response.url).content.decode()
+    assert "Die Zuständigkeit ist zum 30.\xa0Juni\xa02025 beendet." in page
+
+
+def test_no_end_is_no_date_far_away(desk, celle_officer):
+    held = list(celle_officer.mandates.all())
+
+    page = confirm(desk, MANDATES, "end_mandates", held, on="9999-12-31").content.decode()
+
+    assert "Bitte geben Sie Daten zwischen 1990 und 2099 an." in page
+    assert Mandate.objects.filter(ends_on=None, person=celle_officer).exists()
+
+
+def test_the_end_of_a_membership_says_what_stays(desk, celle, office):
+    for number in range(5):
+        make_recommendation(office, title=f"Rat {number}", lead_district=celle)
+
+    page = choose(desk, MEMBERSHIPS, "end_memberships", celle.memberships.all())
+
+    assert effects(page) == [
+        [
+            "Zurzeit handelt niemand für diesen Landkreis.",
+            "Bleibt stehen: Federführend bei „Rat 4“, „Rat 3“, „Rat 2“, 2 weitere.",
+        ]
+    ]
 
 
 def test_a_last_day_that_is_none_is_refused_and_nothing_happens(desk, celle_officer):

@@ -1,9 +1,12 @@
 """The directory of members and the page of a county."""
 
+from datetime import date
+
 import pytest
 
 from members.models import District, Mandate, Topic
 from members.stages import Function
+from recommendations.stages import Stage
 from tests.factories.members import (
     BYGONE,
     NOON,
@@ -15,6 +18,7 @@ from tests.factories.members import (
     make_officer,
     make_person,
 )
+from tests.factories.recommendations import make_recommendation
 
 
 def page(client, person, path="/mitglieder/"):
@@ -36,18 +40,42 @@ def test_member_counties_stand_in_the_order_of_states_and_names(
     assert [d.name for d in listed] == ["Coburg", "Ahausen", "Celle", "Oldenburg", "Lippe"]
 
 
-def test_counties_that_are_no_members_are_not_listed_and_have_no_page(client, celle_officer):
+def test_only_members_are_listed_and_who_never_was_one_has_no_page(client, celle_officer):
     make_district("09474", "Forchheim")
     left = make_district("03458", "Oldenburg")
     make_membership(left, left_on=BYGONE)
+    make_membership(make_district("03352", "Cuxhaven"), joined_on=date(2030, 1, 1))
 
     text = page(client, celle_officer)
 
     assert "Forchheim" not in text
     assert "Oldenburg" not in text
     assert client.get("/mitglieder/forchheim/").status_code == 404
-    assert client.get("/mitglieder/oldenburg/").status_code == 404
+    assert client.get("/mitglieder/cuxhaven/").status_code == 404
     assert client.get("/mitglieder/gibt-es-nicht/").status_code == 404
+
+
+def test_the_page_of_a_former_member_stays_with_what_it_contributed_and_without_contacts(
+    client, celle, coburg_lead, celle_officer, office
+):
+    make_recommendation(office, Stage.PUBLISHED, title="Verlässlich", lead_district=celle)
+    celle.memberships.update(left_on=BYGONE)
+
+    for person in (coburg_lead, office):
+        text = page(client, person, "/mitglieder/celle/")
+        for words in ("Früheres Mitglied", "Mitglied bis", "1.\xa0Jan.\xa02025", "Verlässlich"):
+            assert words in text
+        assert "celle@" not in text
+        assert "Ansprechpersonen" not in text
+
+
+def test_a_county_that_came_back_is_a_member_again(client, celle, coburg_lead):
+    celle.memberships.update(left_on=BYGONE)
+    make_membership(celle, joined_on=date(2026, 1, 1))
+
+    text = page(client, coburg_lead, "/mitglieder/celle/")
+
+    assert "Mitglied seit</dt><dd>2026" in text
 
 
 def test_members_and_the_office_see_whom_to_turn_to(client, celle_lead, coburg_lead, office):

@@ -88,12 +88,12 @@ def test_an_open_form_is_refused_in_plain_words(client, former):
 
 def test_a_mandate_to_come_is_announced(client, celle):
     person = make_person("neu@forum.example")
-    make_mandate(person, make_operator(), Function.OFFICE, starts_on=LONG_AGO.replace(year=2999))
+    make_mandate(person, make_operator(), Function.OFFICE, starts_on=LONG_AGO.replace(year=2099))
     client.force_login(person)
 
     text = client.get("/mitglieder/").content.decode().replace("\xa0", " ")
 
-    assert "beginnt am Dienstag, 1. Januar 2999" in text
+    assert "beginnt am Donnerstag, 1. Januar 2099" in text
 
 
 def test_who_is_not_signed_in_is_asked_to(client, db):

@@ -65,5 +65,35 @@ def test_nothing_that_could_run_or_load_gets_through(hostile):
         assert href.keys() <= {"href", "rel", "title"}
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[x](//evil.example)",
+        "[x](<\t//evil.example>)",
+        "[x]( //evil.example )",
+        "[x][a]\n\n[a]: //evil.example",
+        "<//evil.example>",
+        "[x](&#47;&#47;evil.example)",
+    ],
+)
+def test_a_link_that_hides_another_server_behind_two_slashes_is_no_link(written):
+    assert "a" not in Elements.of(to_html(written))
+
+
+@pytest.mark.parametrize("written", ["[x](/\\evil.example)", "[x](\\\\evil.example)"])
+def test_a_backslash_leads_to_no_other_server(written):
+    assert all("\\" not in a["href"] for a in Elements.of(to_html(written))["a"])
+
+
+def test_a_link_within_the_portal_stays():
+    assert '<a href="/empfehlungen/2/"' in to_html("[hier](/empfehlungen/2/)")
+
+
+def test_of_a_picture_stand_the_words_for_it():
+    html = to_html("Sehen Sie ![ein *Bild* <b>](https://fremd.example/x.png) hier.")
+
+    assert html == "<p>Sehen Sie ein Bild &lt;b&gt; hier.</p>\n"
+
+
 def test_a_million_brackets_end():
     assert to_html("[" * 20_000)

@@ -78,6 +78,13 @@ def test_what_was_withdrawn_after_the_span_is_no_longer_told_as_if_it_stood(offi
     assert [what for _, what in told(UNTIL, UNTIL + DAY)] == ["Zurückgezogen"]
 
 
+def test_an_idea_that_came_and_went_is_not_told(office):
+    found = make_recommendation(office, now=WITHIN)
+    moving.move(found, Stage.WITHDRAWN, reason="Doppelt", by=office, now=WITHIN + HOUR)
+
+    assert told() == []
+
+
 def test_a_span_takes_its_end_and_leaves_its_beginning(office):
     make_recommendation(office, now=SINCE)
     make_recommendation(office, now=UNTIL)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -6,7 +8,7 @@ from django.urls import reverse
 from recommendations.models import Recommendation
 from recommendations.services import moving
 from recommendations.stages import Stage
-from tests.factories.members import BYGONE, DAY, NOON, make_mandate, make_person
+from tests.factories.members import BYGONE, DAY, NOON, STATES, make_mandate, make_person, make_state
 from tests.factories.recommendations import (
     DISTRICTS,
     FEDERAL,
@@ -14,6 +16,9 @@ from tests.factories.recommendations import (
     demand,
     make_recommendation,
     make_topic,
+)
+from tests.factories.recommendations import (
+    STATES as ALL_STATES,
 )
 
 LIST = "/empfehlungen/"
@@ -51,14 +56,15 @@ def test_members_and_office_see_the_whole_way(client_for, office, stage, who):
 
 @pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("who", ["anybody", "partner", "stranger"])
-def test_all_others_see_what_is_published(client_for, office, stage, who):
+def test_all_others_see_what_is_published_or_was(client_for, office, stage, who):
     found = make_recommendation(office, stage)
     client = client_for(who)
 
-    if stage == Stage.PUBLISHED:
+    if stage in (Stage.PUBLISHED, Stage.REPLACED):
         assert "Sprachmittlung" in page(client, path(found))
     else:
         assert page(client, path(found)) == (302 if who == "anybody" else 404)
+    if stage != Stage.PUBLISHED:
         assert "Sprachmittlung" not in page(client, LIST)
         assert "Sprachmittlung" not in page(client, f"{LIST}forderungen/")
 
@@ -140,10 +146,56 @@ def test_what_was_replaced_leads_to_what_took_its_place_and_back(client_for, off
     old = make_recommendation(office, Stage.REPLACED)
     client = client_for("celle_officer")
 
-    assert "Diese Empfehlung ist ersetzt" in page(client, path(old))
-    assert f'href="{path(old.replaced_by)}"' in page(client, path(old))
-    assert f'href="{path(old)}"' in page(client, path(old.replaced_by))
-    assert f'href="{path(old)}"' not in page(client_for("anybody"), path(old.replaced_by))
+    for reader in (client, client_for("anybody"), client_for("partner")):
+        assert "Ersetzt durch 2/2026" in page(reader, path(old))
+        assert f'href="{path(old.replaced_by)}"' in page(reader, path(old))
+        assert f'href="{path(old)}"' in page(reader, path(old.replaced_by))
+
+
+@pytest.mark.parametrize("who", ["anybody", "partner", "celle_officer"])
+def test_a_link_to_what_was_withdrawn_after_publication_says_so(client_for, office, who):
+    found = make_recommendation(office, Stage.PUBLISHED)
+    moving.move(found, Stage.WITHDRAWN, reason="Das Gesetz ist da", by=office, now=NOON + DAY)
+
+    shown = page(client_for(who), path(found))
+
+    assert "Zurückgezogen am 2.\xa0Dez.\xa02026" in shown
+    assert "Der Bund regelt die Kosten der Sprachmittlung." in shown
+    assert ("Das Gesetz ist da" in shown) is (who == "celle_officer")
+
+
+def test_a_withdrawn_idea_says_so_at_its_head(client_for, office):
+    shown = page(client_for("celle_officer"), path(make_recommendation(office, Stage.WITHDRAWN)))
+
+    assert "zurückgezogen am Dienstag, 1.\xa0Dezember\xa02026" in shown
+    assert "Das Forum verfolgt sie nicht weiter." in shown
+
+
+@pytest.mark.parametrize("who", ["anybody", "celle_officer"])
+def test_a_demand_on_all_states_is_one_click_away_for_each_of_them(client_for, office, who):
+    for key in STATES:
+        make_state(key)
+    make_recommendation(office, Stage.PUBLISHED, demands=[demand("Mehr.", [ALL_STATES])])
+
+    counts = client_for(who).get(LIST).context["counts"]
+
+    found = {count.label: (count.url, count.demands) for count in counts}
+    assert found["Land Hessen"] == (f"{LIST}forderungen/?land=06", 1)
+    assert len([label for label in found if label.startswith("Land ")]) == 16
+
+
+@pytest.mark.parametrize("blank", ["\u200b", "\u2060 \u00ad", "\u3164"])
+def test_a_title_of_which_nobody_sees_anything_is_refused(client_for, blank):
+    answer = client_for("office").post(f"{LIST}neu/", posted(title=blank))
+
+    assert "Bitte geben Sie einen Titel ein, der zu lesen ist." in answer.content.decode()
+    assert not Recommendation.objects.exists()
+
+
+def test_the_steps_of_the_office_come_before_the_text(client_for, office):
+    shown = page(client_for("office"), path(make_recommendation(office, Stage.BALLOT)))
+
+    assert shown.index('id="schritte"') < shown.index('id="forderungen"')
 
 
 # What the office does --------------------------------------------------------------
@@ -151,7 +203,6 @@ def test_what_was_replaced_leads_to_what_took_its_place_and_back(client_for, off
 
 def posted(**changed):
     return {
-        "token": "5f0a2a53-59cf-4a4f-a4e2-6a0b5cf4e0aa",
         "title": "Wohnraum für alle",
         "summary": "",
         "text": "",
@@ -197,6 +248,26 @@ def test_what_is_wrong_is_said_and_nothing_is_lost(client_for, wrong, words):
     assert not Recommendation.objects.exists()
 
 
+def test_a_new_idea_takes_five_demands_and_says_of_each_whom_it_must_name(client_for):
+    shown = page(client_for("office"), f"{LIST}neu/")
+
+    assert 'name="forderung-4-text"' in shown
+    assert "Mindestens ein Adressat, hier oder bei den einzelnen Ländern." in shown
+    assert 'An wen <span class="kern-label__optional">' not in shown
+    assert 'An einzelne Länder <span class="kern-label__optional">' not in shown
+
+
+def test_the_summaries_count_rightly_and_call_a_demand_a_demand(client_for):
+    wrong = posted(**{"title": "", "forderung-1-addressees": []})
+
+    shown = client_for("office").post(f"{LIST}neu/", wrong).content.decode()
+
+    assert "Bitte prüfen Sie eine Angabe" not in shown
+    assert shown.count("Bitte prüfen Sie Ihre Angaben") == 2
+    assert "Forderung 2, An wen: Bitte wählen Sie" in shown
+    assert "Punkt" not in shown
+
+
 def test_what_a_colleague_saved_meanwhile_is_shown_beside_what_was_entered(client_for, office):
     found = make_recommendation(office)
     client = client_for("office")
@@ -212,6 +283,26 @@ def test_what_a_colleague_saved_meanwhile_is_shown_beside_what_was_entered(clien
     assert "Mein Titel" in shown
     found.refresh_from_db()
     assert found.title == "Wohnraum für alle"
+
+
+def test_the_line_ends_of_a_browser_are_no_change(client_for, office):
+    found = make_recommendation(office, demands=[demand("Eins\nzwei")])
+    form = client_for("office").get(path(found, "change_recommendation")).context["form"]
+    same = {
+        **form.initial,
+        "lead_district": "",
+        "topics": [],
+        "text": found.text.replace("\n", "\r\n"),
+        "forderung-TOTAL_FORMS": "1",
+        "forderung-INITIAL_FORMS": "1",
+        "forderung-0-text": "Eins\r\nzwei",
+        "forderung-0-addressees": ["federal"],
+        "forderung-0-ORDER": "1",
+    }
+
+    answer = client_for("office").post(path(found, "change_recommendation"), same, follow=True)
+
+    assert "Es war nichts zu ändern" in answer.content.decode()
 
 
 def test_a_text_that_counties_were_asked_about_has_no_form(client_for, office):
@@ -238,7 +329,8 @@ def test_the_office_takes_every_step_from_the_page(client_for, office):
         door = path(found, "move_recommendation", stage)
         assert f'href="{door}"' in page(client, path(found))
         assert "erfahren es per E-Mail" in page(client, door) or "erfährt es" in page(client, door)
-        assert client.post(door).url == path(found)
+        form = client.get(door).context["form"]
+        assert client.post(door, form.initial).url == path(found)
         found.refresh_from_db()
         assert found.stage == stage
 
@@ -251,6 +343,43 @@ def test_no_door_leads_to_a_step_that_is_not_in_the_table(client_for, office):
     answer = client.post(path(found, "move_recommendation", "ballot"), follow=True)
     assert "Die Empfehlung ist eine Idee" in answer.content.decode()
     assert client.get(path(found, "move_recommendation", "nowhere")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("stage", "main", "others"),
+    [
+        (Stage.IDEA, ["Entwurf beginnen"], ["Bearbeiten", "Zurückziehen"]),
+        (Stage.DRAFT, ["Anhörung eröffnen"], ["Bearbeiten", "Zurückziehen"]),
+        (Stage.CONSULTATION, ["Abstimmung eröffnen"], ["Zurück in den Entwurf", "Zurückziehen"]),
+        (
+            Stage.BALLOT,
+            ["Als verabschiedet eintragen"],
+            ["Zurück in den Entwurf", "Zurückziehen"],
+        ),
+        (Stage.ADOPTED, ["Veröffentlichen"], []),
+        (Stage.PUBLISHED, [], ["Durch eine neue ersetzen", "Zurückziehen"]),
+    ],
+)
+def test_the_loud_button_is_the_step_that_leads_on(client_for, office, stage, main, others):
+    found = make_recommendation(office, stage)
+    make_recommendation(office, Stage.PUBLISHED)
+
+    shown = page(client_for("office"), path(found))
+
+    buttons = re.findall(r'kern-btn--(\w+)".*?kern-label">([^<]+)<', shown)
+    assert [label for kind, label in buttons if kind == "primary"] == main
+    assert [label for kind, label in buttons if kind == "secondary"] == others
+
+
+def test_nothing_is_replaced_before_the_new_one_is_published(client_for, office):
+    found, client = make_recommendation(office, Stage.PUBLISHED), client_for("office")
+    door = path(found, "move_recommendation", "replaced")
+
+    shown = page(client, path(found))
+    assert door not in shown
+    assert "sobald die neue Empfehlung veröffentlicht ist" in shown
+    said = client.get(door, follow=True).content.decode()
+    assert "Bitte veröffentlichen Sie zuerst die neue." in said
 
 
 def test_withdrawing_without_a_reason_shows_the_form_again(client_for, office):
