@@ -1,7 +1,8 @@
-"""``python -m benchmarks``, the body of ``make bench``: pages against a bare view.
+"""``python -m benchmarks``, the body of ``make bench``: pages against a bare view, a digest run.
 
 All figures are ratios within one run: the bare view and the page are asked by
-turns, in one gunicorn, over the same data.
+turns, in one gunicorn, over the same data; the digest run and what it is held
+against send to one server.
 """
 
 import contextlib
@@ -13,24 +14,49 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from forum_portal.embedded import Postgres, Valkey, die_with_parent, free_port
 
 from .load import Client
+from .mail.measure import FEW, Figures, measure
 from .report import Result, markdown
 
 RESULTS = Path(__file__).with_name("results.md")
 CONNECTIONS = [1, 8]
 ROUNDS = 7
-SECONDS = 1.0
-WARM_UP = 2.0
+SECONDS = 0.6
+WARM_UP = 1.0
 PATIENCE = 60
 
 
 def main() -> int:
-    """1 if the number of queries grows with the rows; a missed ratio is only reported."""
+    """1 if a number of queries grows with the rows or people; a missed ratio is only reported."""
+    results, figures = _pages(), _mail()
+    report = markdown(results, CONNECTIONS, figures, datetime.now(UTC))
+    RESULTS.write_text(report)
+    print(report)
+    return int(figures.grows or any(result.grows for result in results))
+
+
+def _pages() -> list[Result]:
+    with _portal("bench_network") as (port, printed):
+        network = json.loads(printed)
+        timed = _timed(Client(port, network["cookie"]), network["pages"])
+        queries = json.loads(_manage("bench_queries"))
+    return [Result(**figures, queries=tuple(queries[figures["label"]])) for figures in timed]
+
+
+def _mail() -> Figures:
+    with _portal("bench_crowd", str(FEW)) as (port, printed):
+        return measure(_manage, Client(port, printed.strip()))
+
+
+@contextlib.contextmanager
+def _portal(*build: str) -> Iterator[tuple[int, str]]:
+    """A portal of its own: its port, and what the command printed that filled it."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="forum-bench-")))
         port = free_port()
@@ -38,15 +64,10 @@ def main() -> int:
         for command in ("migrate", "createcachetable", "collectstatic --no-input"):
             _manage(*command.split(), "--verbosity", "0")
         _manage("import_districts")
-        network = json.loads(_manage("bench_network"))
-        with (folder / "web.log").open("wb") as log, _gunicorn(port, log):
-            timed = _timed(Client(port, network["cookie"]), network["pages"])
-        queries = json.loads(_manage("bench_queries"))
-    results = [Result(**figures, queries=tuple(queries[figures["label"]])) for figures in timed]
-    report = markdown(results, CONNECTIONS, datetime.now(UTC))
-    RESULTS.write_text(report)
-    print(report)
-    return int(any(result.grows for result in results))
+        printed = _manage(*build)
+        log = stack.enter_context((folder / "web.log").open("wb"))
+        stack.enter_context(_gunicorn(port, log))
+        yield port, printed
 
 
 def _timed(client: Client, pages: list[dict]) -> list[dict]:

@@ -5,6 +5,8 @@ import platform
 from dataclasses import dataclass
 from datetime import datetime
 
+from .mail.measure import FEW, MANY, PLAIN_PROCESSES, SENDERS, Figures
+
 INTRODUCTION = """\
 # What a page costs
 
@@ -35,11 +37,11 @@ class Result:
         return self.queries[0] != self.queries[1]
 
 
-def markdown(results: list[Result], connections: list[int], now: datetime) -> str:
+def markdown(results: list[Result], connections: list[int], figures: Figures, now: datetime) -> str:
     introduction = INTRODUCTION.format(
         day=now.date(), cores=os.cpu_count(), python=platform.python_version()
     )
-    return "\n".join([introduction, *_table(results, connections), ""])
+    return "\n".join([introduction, *_table(results, connections), "", *_mail(figures), ""])
 
 
 def _table(results, connections):
@@ -49,6 +51,31 @@ def _table(results, connections):
     yield f"|---|{'---:|' * columns.count(' | ')}"
     for result in results:
         yield f"| {_row(result, connections)} |"
+
+
+def _mail(f: Figures):
+    yield "# What a digest costs"
+    yield ""
+    yield f"{MANY} people in 401 counties, {f.size / 1000:.0f} kB each, to a server beside it."
+    yield ""
+    yield "| what | figure | wanted |"
+    yield "|---|---:|---:|"
+    for what, figure, wanted in _figures(f):
+        yield f"| {what} | {figure} | {wanted} |"
+
+
+def _figures(f: Figures):
+    yield f"the portal, {SENDERS} processes, mails/s", f"{f.portal:.0f}", ""
+    yield "a plain loop without a ledger, one process, mails/s", f"{f.straight:.0f}", ""
+    yield f"smtplib alone, {PLAIN_PROCESSES} processes, mails/s", f"{f.plain:.0f}", ""
+    yield "times the plain loop", f"{f.times_straight:.1f}", "at least 3"
+    yield "share of smtplib alone", f"{100 * f.share_of_plain:.0f} %", "at least 15 %"
+    for people in (FEW, MANY):
+        yield f"queries for 1,000 people, at {people}", f"{f.queries[people]:.0f}", "the same"
+        megabytes = f.kilobytes[people] / 1024
+        yield f"peak memory of a sender at {people}, MB", f"{megabytes:.0f}", "within 10 %"
+    yield "p95 of the start page alone, ms", f"{f.p95[0]:.0f}", ""
+    yield "p95 of the start page meanwhile, times", f"{f.page_grows:.1f}", "at most 1.5"
 
 
 def _row(result: Result, connections) -> str:
