@@ -32,6 +32,10 @@ class Summary(Kind):
     policy = Policy.ROUTINE
     priority = Priority.DIGEST
     can_unsubscribe = True
+    can_wait = False
+    without_it = (
+        "Was Sie nur in der Zusammenfassung haben wollten, kommt damit auch nicht mehr per E-Mail."
+    )
 
     def letters(self, mails, now):
         people = {mail.recipient_id for mail in mails}

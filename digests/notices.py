@@ -7,7 +7,7 @@ from django.db import transaction
 
 from forum_portal import dates
 from forum_portal.clock import BERLIN
-from mailroom.models import Unsubscription
+from mailroom.models import Preference
 from mailroom.registers import notice
 from mailroom.services import hand_in
 from members.models import Person
@@ -123,7 +123,7 @@ def _midnight(instant: datetime) -> datetime:
 
 
 def _unsubscribed(people) -> set[int]:
-    rows = Unsubscription.objects.filter(kind=NAME, person__in=people)
+    rows = Preference.objects.filter(kind=NAME, person__in=people)
     return set(rows.values_list("person", flat=True))
 
 

@@ -1,6 +1,6 @@
 """What a person has chosen, read from where each part of it is kept."""
 
-from mailroom.models import Unsubscription
+from mailroom.models import Preference
 
 from .models import DigestPreference
 from .rhythm import DEFAULT, Schedule
@@ -15,4 +15,4 @@ def schedule_of(person) -> Schedule:
 
 
 def wants_none(person) -> bool:
-    return Unsubscription.objects.filter(person=person, kind=NAME).exists()
+    return Preference.objects.filter(person=person, kind=NAME).exists()

@@ -236,7 +236,7 @@ def test_the_link_in_a_mail_and_the_page_of_settings_end_the_same_thing(office, 
     digest(MONDAY + DAY)
 
     assert owed_to(celle_lead) == []
-    assert not celle_lead.unsubscriptions.exists()
+    assert not celle_lead.preferences.exists()
     assert DigestPreference.objects.get(person=celle_lead).hour == 7
 
 
