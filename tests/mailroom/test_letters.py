@@ -1,10 +1,42 @@
-"""What is filled into a stencil stands in its holes, and nowhere else."""
+"""A stencil that is filled says the same as a letter that is rendered for one reader."""
+
+from html import unescape
 
 import pytest
 
-from mailroom.letters import Piece, Stencil
+from mailroom.letters import Piece, Stencil, compose
+from mailroom.models import Mail
+from tests.factories.members import NOON
 
+WORDS = {
+    "title": "Ihre Woche <im> Forum & „mehr“",
+    "preheader": "Wohnraum; Ehrenamt",
+    "today": "Dienstag, 1.\N{NO-BREAK SPACE}Dezember 2026",
+    "places": "den Landkreis Celle",
+    "when": "montags",
+    "news_url": "http://localhost:8000/neu/?a=1&b=2",
+    "settings_url": "http://localhost:8000/einstellungen/",
+}
 ROW = Stencil("mail/_row", is_row=True)
+
+
+@pytest.fixture
+def mail(celle_lead):
+    return Mail(recipient=celle_lead, kind="digest")
+
+
+@pytest.mark.parametrize("missing", ["", "places", "preheader"])
+@pytest.mark.parametrize("flag", [True, False])
+def test_a_filled_stencil_reads_as_a_composed_letter(mail, at_noon, missing, flag):
+    values = {name: "" if name == missing else words for name, words in WORDS.items()}
+    values["reminds"] = flag
+    template, subject = "digests/mail/digest", "Zwei <Fristen>"
+
+    filled = Stencil(template).letter(mail=mail, subject=subject, **values)
+    composed = compose(template, values, mail=mail, now=NOON, subject=subject)
+
+    assert filled.text == composed.text
+    assert unescape(filled.html) == unescape(composed.html)
 
 
 def test_what_is_filled_in_is_escaped_in_the_html_alone():
@@ -30,6 +62,16 @@ def test_a_row_has_its_styles_inline_and_nothing_around_it():
     assert html.startswith('<tr><td class="due"')
     assert html.endswith("</td></tr>")
     assert html.count(" style=") == 2
+
+
+def test_a_part_that_is_written_already_stands_where_it_belongs(mail):
+    rows = Piece.joined(ROW.fill(title=title) for title in ("Wohnraum", "Ehrenamt"))
+
+    letter = Stencil("digests/mail/digest").letter(mail=mail, subject="", tasks=rows, **WORDS)
+
+    assert f"<tbody>\n{rows.html}</tbody>" in letter.html
+    assert letter.text.index("Wohnraum") < letter.text.index("Ehrenamt")
+    assert "<!--\ue000" not in letter.html
 
 
 def test_of_no_parts_there_is_nothing():
