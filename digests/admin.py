@@ -14,7 +14,7 @@ class DigestPreferenceAdmin(ReadingAdmin):
     list_filter = ["rhythm", "weekday"]
     list_select_related = ["person"]
     search_fields = ["person__email", "person__name"]
-    fields = ["person", "rhythm", "weekday", "hour", "chosen_at"]
+    fields = ["person", "rhythm", "weekday", "hour", "chosen_at", "topics", "states"]
 
 
 @admin.register(Digest)

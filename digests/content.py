@@ -1,25 +1,29 @@
 """What a summary says: first what needs the county, then what is new.
 
 Visible is decided when this is asked, never when something happened. The page
-asks for one person, notices and mails for a batch; both read the same
-QuerySets of the apps that have something to tell.
+asks for one person and tells all of it; notices and mails ask for a batch
+(``audience``), and leave out what each reader does not want. Both read the
+same QuerySets of the apps that have something to tell.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache, cached_property
 from typing import Protocol
 
+from mailroom.registers import kind_named
 from meetings import news as meetings
 from meetings.ahead import OpenAnswer, open_answers
-from members.models import District, Mandate
 from recommendations import news as recommendations
+
+from . import subjects
+from .appointments import Appointment
+from .preferences import Scope
 
 WITHOUT_A_SIGN_IN_BEFORE = timedelta(days=14)
 TASKS_SHOWN = 4
 NEWS_SHOWN = 6
+FOREMOST = 3
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,23 @@ class Entry(Protocol):
 
 @dataclass(frozen=True)
 class Area:
-    """A part of the portal that has something to tell, and what one and several are called."""
+    """A part of the portal that has something to tell, and what one and several are called.
+
+    ``kinds`` are the kinds of mail that tell the same at once.
+    """
 
     label: str
     one: str
     several: str
+    kinds: tuple[str, ...]
     news: Callable
     news_for_members: Callable
+    subjects: Callable
+
+    def is_off(self, scope: Scope) -> bool:
+        """Whether the reader has turned off all that can be turned off of it."""
+        switchable = {kind for kind in self.kinds if kind_named(kind).can_unsubscribe}
+        return bool(switchable) and switchable <= scope.off
 
 
 AREAS = [
@@ -60,17 +74,26 @@ AREAS = [
         "Treffen",
         "weiteres Treffen",
         "weitere Treffen",
+        ("meeting_invited", "meeting_changed", "meeting_cancelled"),
         meetings.news,
         meetings.news_for_members,
+        subjects.of_meetings,
     ),
     Area(
         "Empfehlungen",
         "weitere Empfehlung",
         "weitere Empfehlungen",
+        ("recommendation_moved",),
         recommendations.news,
         recommendations.news_for_members,
+        subjects.of_recommendations,
     ),
 ]
+
+
+def is_narrowed(scope: Scope) -> bool:
+    """Whether a reader with this scope may be told less than everything."""
+    return bool(scope.topics or scope.states) or any(area.is_off(scope) for area in AREAS)
 
 
 @dataclass(frozen=True)
@@ -93,10 +116,14 @@ class Group:
 
 @dataclass(frozen=True)
 class Content:
-    """The tasks of a person's counties by deadline, and the news by area, latest first."""
+    """The tasks of a person's counties by deadline, and the news by area, latest first.
+
+    ``appointments`` are meetings of which nothing else reminds the person.
+    """
 
     tasks: list[OpenAnswer] = field(default_factory=list)
     all_groups: list[Group] = field(default_factory=list)
+    appointments: list[Appointment] = field(default_factory=list)
 
     @property
     def news(self) -> list[Entry]:
@@ -105,9 +132,9 @@ class Content:
         return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
     @property
-    def is_worth_a_mail(self) -> bool:
-        """Only what is new: of deadlines alone the reminders tell."""
-        return bool(self.all_groups)
+    def foremost(self) -> list:
+        """The few things that announce the rest: news, or if there are none what is near."""
+        return (self.news or [*self.appointments, *self.tasks])[:FOREMOST]
 
     @property
     def first_tasks(self) -> list[OpenAnswer]:
@@ -141,53 +168,10 @@ def for_person(person, span: Span, now: datetime) -> Content:
     """What ``person`` is told of ``span``, and has to do at ``now``."""
     return Content(
         tasks=open_answers(person.acts_for(now), now),
-        all_groups=_groups(area.news(person, span.since, span.until, now) for area in AREAS),
+        all_groups=groups(area.news(person, span.since, span.until, now) for area in AREAS),
     )
 
 
-def _groups(news: Iterable[list[Entry]]) -> list[Group]:
+def groups(news: Iterable[list[Entry]]) -> list[Group]:
     """The areas that have something to tell, from the news of each."""
     return [Group(area, entries) for area, entries in zip(AREAS, news, strict=True) if entries]
-
-
-def _groups_for_members(since: datetime, until: datetime) -> list[Group]:
-    return _groups(area.news_for_members(since, until) for area in AREAS)
-
-
-class Audience:
-    """A batch of people, and what each of them acts for on the day of ``now``.
-
-    The number of queries follows from the number of different spans, never
-    from the number of people: all members are told the same.
-    """
-
-    def __init__(self, people, now: datetime):
-        self.now = now
-        self.mandates: Mapping[int, list[Mandate]] = defaultdict(list)
-        for mandate in Mandate.objects.running(now).with_rights().filter(person__in=people):
-            self.mandates[mandate.person_id].append(mandate)
-        self._groups = cache(_groups_for_members)
-
-    def content(self, person_id: int, span: Span) -> Content:
-        """``for_person`` from what was read for all."""
-        tasks = [task for county in self.districts(person_id) for task in self._tasks[county.pk]]
-        return Content(
-            tasks=sorted(tasks, key=lambda task: (task.due, task.meeting.pk)),
-            all_groups=self._groups(span.since, span.until) if self._is_member(person_id) else [],
-        )
-
-    def districts(self, person_id: int) -> list[District]:
-        """``Person.acts_for`` from what was read for all."""
-        districts = {m.district for m in self.mandates[person_id] if m.district}
-        return sorted(districts, key=lambda district: district.sort_key)
-
-    @cached_property
-    def _tasks(self) -> Mapping[str, list[OpenAnswer]]:
-        districts = {m.district for own in self.mandates.values() for m in own if m.district}
-        tasks = defaultdict(list)
-        for task in open_answers(districts, self.now):
-            tasks[task.district.pk].append(task)
-        return tasks
-
-    def _is_member(self, person_id: int) -> bool:
-        return any(m.district_id or m.at_office for m in self.mandates[person_id])

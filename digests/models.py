@@ -4,17 +4,20 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from members.models import FederalState, Topic
+
 from .stages import Rhythm, Weekday
 
 
 class DigestPreference(models.Model):
-    """A person's rhythm; who has no row gets the default of Monday at seven.
+    """A person's rhythm, and what the summary is narrowed to; nothing chosen narrows nothing.
 
-    "Never" is not stored here. It is the mailroom's unsubscription, so that the
-    link in a mail, the inbox and the page of settings cannot say different
-    things; the row keeps the rhythm to which the person may come back. A slot
-    counts only if it lies after ``chosen_at``: nobody gets by return what was
-    due before they chose it.
+    Who has no row gets the default of Monday at seven. "Never" is not stored
+    here: it is a preference of the mailroom, so that the link in a mail, the
+    inbox and the page of settings cannot say different things; the row keeps
+    the rhythm to which the person may come back. A slot counts only if it lies
+    after ``chosen_at``, when the rhythm was chosen: nobody gets by return what
+    was due before.
     """
 
     person = models.OneToOneField(
@@ -31,6 +34,12 @@ class DigestPreference(models.Model):
     )
     hour = models.PositiveSmallIntegerField("Uhrzeit", default=7)
     chosen_at = models.DateTimeField("gewählt", editable=False)
+    topics = models.ManyToManyField(
+        Topic, blank=True, related_name="+", verbose_name="nur diese Themen"
+    )
+    states = models.ManyToManyField(
+        FederalState, blank=True, related_name="+", verbose_name="nur diese Länder"
+    )
 
     class Meta:
         verbose_name = "Wunsch zur Zusammenfassung"
@@ -47,8 +56,8 @@ class DigestPreference(models.Model):
                 violation_error_message="Bitte wählen Sie einen Wochentag.",
             ),
             models.CheckConstraint(
-                name="digest_never_is_an_unsubscription",
-                condition=Q(rhythm__in=[Rhythm.DAILY, Rhythm.WEEKLY]),
+                name="digest_never_is_kept_by_the_mailroom",
+                condition=Q(rhythm__in=[Rhythm.DAILY, Rhythm.WEEKLY, Rhythm.MONTHLY]),
                 violation_error_message="Wer nie eine Zusammenfassung möchte, bestellt sie ab.",
             ),
         ]

@@ -7,14 +7,14 @@ from django.db import transaction
 
 from forum_portal import dates
 from forum_portal.clock import BERLIN
-from mailroom.models import Unsubscription
 from mailroom.registers import notice
 from mailroom.services import hand_in
 from members.models import Person
 
-from .content import Audience, Span
+from .audience import Audience, is_worth_a_mail
+from .content import Span
 from .models import Digest, DigestPreference
-from .preferences import NAME
+from .preferences import NAME, Wishes
 from .rhythm import DEFAULT, Schedule
 from .undelivered import take_back
 
@@ -90,7 +90,7 @@ def _take(people: list[Person], slot: datetime) -> list[Person]:
 
 
 def _close(people, schedule, slot, now) -> None:
-    audience, silent = Audience(people, now), _unsubscribed(people)
+    audience, wishes = Audience(people, now), Wishes(people)
     last = {link.person_id: link for link in Digest.objects.latest_of(people)}
     untold = take_back(last.values(), now)
     links, recipients = [], defaultdict(list)
@@ -98,8 +98,9 @@ def _close(people, schedule, slot, now) -> None:
         link = _link(person, last.get(person.pk), schedule, slot, now)
         if link.until <= link.since:  # the clock was set back; its time comes again
             continue
-        span = Span(untold.get(person.pk, link.since), link.until)
-        if person.pk not in silent and audience.content(person.pk, span).is_worth_a_mail:
+        span, wish = Span(untold.get(person.pk, link.since), link.until), wishes.of(person.pk)
+        content = audience.content(person.pk, span, wish)
+        if not wish.wants_none and is_worth_a_mail(content, span, wish, now):
             link.occasion = occasion(slot)
             recipients[span].append(person.pk)
         links.append(link)
@@ -113,18 +114,13 @@ def _link(person, last, schedule, slot, now) -> Digest:
     if last:
         since = last.until
     else:
-        since = max(slot - schedule.period, _midnight(person.created_at))
+        since = max(schedule.slot_before(slot), _midnight(person.created_at))
     return Digest(person=person, slot=slot, since=since, until=now - SETTLED)
 
 
 def _midnight(instant: datetime) -> datetime:
     """The beginning of the day in Germany: people of one day share one span."""
     return datetime.combine(dates.day(instant), time.min, BERLIN).astimezone(UTC)
-
-
-def _unsubscribed(people) -> set[int]:
-    rows = Unsubscription.objects.filter(kind=NAME, person__in=people)
-    return set(rows.values_list("person", flat=True))
 
 
 def occasion(slot: datetime) -> str:

@@ -4,6 +4,7 @@ from django.db import models
 class Rhythm(models.TextChoices):
     DAILY = "daily", "täglich"
     WEEKLY = "weekly", "wöchentlich"
+    MONTHLY = "monthly", "monatlich"
     NEVER = "never", "nie"
 
 

@@ -5,5 +5,5 @@ from . import views
 app_name = "digests"
 urlpatterns = [
     path("neu/", views.news, name="news"),
-    path("einstellungen/zusammenfassung/", views.preference, name="preference"),
+    path("einstellungen/benachrichtigungen/", views.preference, name="preference"),
 ]

@@ -15,6 +15,9 @@ class BarrierReported(Kind):
     policy = Policy.MUST_ARRIVE
     priority = Priority.INVITATION
 
+    def concerns(self, person, now):
+        return person.is_office(now)
+
     def recipients(self, payload, now):
         return Person.objects.receiving(now).office(now).values_list("pk", flat=True)
 

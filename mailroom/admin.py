@@ -11,9 +11,9 @@ from .models import (
     Heartbeat,
     Mail,
     Pause,
+    Preference,
     RestingDomain,
     Suppression,
-    Unsubscription,
 )
 
 
@@ -84,14 +84,14 @@ class SuppressionAdmin(PortalAdmin):
         return False
 
 
-@admin.register(Unsubscription)
-class UnsubscriptionAdmin(ReadingAdmin):
-    about = "Wer welche Art von Mail abbestellt hat; jede Person entscheidet selbst"
-    list_display = ["person", "kind", "at"]
-    list_filter = ["kind", "at"]
+@admin.register(Preference)
+class PreferenceAdmin(ReadingAdmin):
+    about = "Wer welche Art von Mail nicht sofort möchte; jede Person entscheidet selbst"
+    list_display = ["person", "kind", "delivery", "at"]
+    list_filter = ["delivery", "kind", "at"]
     list_select_related = ["person"]
     search_fields = ["person__email", "person__name"]
-    fields = ["person", "kind", "at"]
+    fields = ["person", "kind", "delivery", "at"]
 
 
 @admin.register(Announcement)

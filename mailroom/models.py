@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .stages import FINAL, UNDELIVERED, Policy, Priority, State
+from .stages import FINAL, UNDELIVERED, Delivery, Policy, Priority, State
 
 
 class Announcement(models.Model):
@@ -209,27 +209,35 @@ class Suppression(models.Model):
         return self.address
 
 
-class Unsubscription(models.Model):
-    """A kind of mail that a person has turned off."""
+class Preference(models.Model):
+    """A kind of mail that a person does not want at once: only in the summary, or not at all.
+
+    Either way no mail of that kind is sent. Without a row each comes at once.
+    """
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
-        related_name="unsubscriptions",
+        related_name="preferences",
         verbose_name="Person",
     )
     kind = models.CharField("Art", max_length=60)
+    delivery = models.CharField("Zustellung", max_length=10, choices=Delivery.choices)
     at = models.DateTimeField("seit")
 
     class Meta:
-        verbose_name = "Abbestellung"
-        verbose_name_plural = "Abbestellungen"
+        verbose_name = "Wunsch zu einer Art von Mail"
+        verbose_name_plural = "Wünsche zu Arten von Mails"
         constraints = [
-            models.UniqueConstraint(fields=["person", "kind"], name="one_unsubscription_per_kind")
+            models.UniqueConstraint(fields=["person", "kind"], name="one_preference_per_kind"),
+            models.CheckConstraint(
+                name="at_once_needs_no_preference",
+                condition=Q(delivery__in=[Delivery.DIGEST, Delivery.OFF]),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.person}: {self.kind}"
+        return f"{self.person}: {self.kind} {self.get_delivery_display()}"
 
 
 class Heartbeat(models.Model):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from .stages import Policy, Priority
+from .stages import Delivery, Policy, Priority
 
 
 class UnknownKind(LookupError):
@@ -43,6 +43,19 @@ class Kind:
     policy: Policy
     priority: Priority
     can_unsubscribe = False
+    can_wait = True  # for the summary, which then tells it instead
+    without_it = ""  # what somebody who ends it should know
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """What a person can choose from; formal mail comes at once, and nobody can turn it off."""
+        if not self.can_unsubscribe:
+            return [Delivery.AT_ONCE]
+        return [way for way in Delivery if self.can_wait or way != Delivery.DIGEST]
+
+    def concerns(self, person, now: datetime) -> bool:
+        """Whether mail of this kind can come to ``person`` at all, as it stands now."""
+        return True
 
     def recipients(self, payload: dict, now: datetime) -> Iterable[int]:
         """The ids of all people whom an announcement of this kind is for."""
@@ -71,12 +84,6 @@ class Kind:
     def links(self, mails: list, now: datetime) -> dict[int, str]:
         """For the inbox: mail id to path, for those whose object the recipient may see."""
         return {}
-
-    def unsubscribed(self, person, now: datetime) -> None:
-        """The person has turned this kind off."""
-
-    def resubscribed(self, person, now: datetime) -> None:
-        """The person wants this kind again."""
 
 
 _kinds: dict[str, Kind] = {}

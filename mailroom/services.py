@@ -7,9 +7,9 @@ from django.db import transaction
 from . import doorbell, ledger
 from .addresses import address_key, normalised, person_key
 from .message import build, new_message_id, one_line
-from .models import Announcement, Mail, Unsubscription
+from .models import Announcement, Mail, Preference
 from .registers import Letter, kind_named
-from .stages import State
+from .stages import Delivery, State
 
 
 def announce(
@@ -79,17 +79,34 @@ def post_sealed(
     doorbell.ring_on_commit()
 
 
+class NotOffered(ValueError):
+    """This kind of mail does not come in this way; formal mail always comes at once."""
+
+
 @transaction.atomic
+def prefer(person, kind: str, delivery: Delivery, *, now: datetime) -> None:
+    """Let ``person`` have mail of ``kind`` in this way from now on.
+
+    What already waits of it is not sent, unless it is to come at once.
+    """
+    if delivery not in kind_named(kind).deliveries:
+        raise NotOffered(f"{kind}: {delivery}")
+    chosen = Preference.objects.filter(person=person, kind=kind)
+    if delivery == Delivery.AT_ONCE:
+        chosen.delete()
+    elif not chosen.filter(delivery=delivery).exists():
+        Preference.objects.update_or_create(
+            person=person, kind=kind, defaults={"delivery": delivery, "at": now}
+        )
+        waiting = Mail.objects.filter(recipient=person, kind=kind, state=State.QUEUED)
+        ledger.settle(waiting, State.CANCELLED, now)
+
+
 def unsubscribe(person, kind: str, *, now: datetime) -> None:
-    """Turn ``kind`` off for ``person``; what already waits of it is not sent."""
-    Unsubscription.objects.get_or_create(person=person, kind=kind, defaults={"at": now})
-    waiting = Mail.objects.filter(recipient=person, kind=kind, state=State.QUEUED)
-    ledger.settle(waiting, State.CANCELLED, now)
-    kind_named(kind).unsubscribed(person, now)
+    """Turn ``kind`` off for ``person``."""
+    prefer(person, kind, Delivery.OFF, now=now)
 
 
-@transaction.atomic
 def resubscribe(person, kind: str, *, now: datetime) -> None:
-    """Turn ``kind`` on again for ``person``, from now on."""
-    Unsubscription.objects.filter(person=person, kind=kind).delete()
-    kind_named(kind).resubscribed(person, now)
+    """Turn ``kind`` on again for ``person``: each mail at once."""
+    prefer(person, kind, Delivery.AT_ONCE, now=now)

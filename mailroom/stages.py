@@ -28,6 +28,14 @@ FINAL = [
 UNDELIVERED = [State.FAILED, State.EXPIRED, State.SUPPRESSED, State.POISON]
 
 
+class Delivery(models.TextChoices):
+    """How a person wants a kind of mail; who has chosen nothing gets each mail at once."""
+
+    AT_ONCE = "at_once", "sofort"
+    DIGEST = "digest", "in der Zusammenfassung"
+    OFF = "off", "gar nicht"
+
+
 class Policy(models.TextChoices):
     """What becomes of a mail when nobody knows whether it arrived."""
 

@@ -11,8 +11,9 @@ from forum_portal.clock import now
 
 from . import services
 from .inbox import entries
-from .models import Mail, Unsubscription
+from .models import Mail, Preference
 from .registers import UnknownKind, kind_named, kinds
+from .stages import Delivery
 from .unsubscribing import InvalidToken, subscription
 
 MAILS_ON_A_PAGE = 25
@@ -22,7 +23,7 @@ MAILS_ON_A_PAGE = 25
 def inbox(request):
     mails = Mail.objects.visible_to(request.user).order_by("-created_at", "-id")
     page = Paginator(mails, MAILS_ON_A_PAGE).get_page(request.GET.get("page"))
-    turned_off = Unsubscription.objects.filter(person=request.user, kind__in=kinds()).order_by("at")
+    turned_off = _turned_off(request.user).filter(kind__in=kinds()).order_by("at")
     return render(
         request,
         "mailroom/inbox.html",
@@ -36,13 +37,17 @@ def inbox(request):
 
 @require_POST
 def resubscribe(request, kind):
-    off = get_object_or_404(Unsubscription, person=request.user, kind=kind)
+    off = get_object_or_404(_turned_off(request.user), kind=kind)
     services.resubscribe(request.user, off.kind, now=now())
     label = kind_named(off.kind).label
     messages.success(
         request, f"Wieder bestellt: {label}\nSie erhalten diese Mails ab jetzt wieder."
     )
     return redirect("mailroom:inbox")
+
+
+def _turned_off(person):
+    return Preference.objects.filter(person=person, delivery=Delivery.OFF)
 
 
 @login_not_required

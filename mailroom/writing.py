@@ -12,8 +12,8 @@ from .addresses import address_key, domain_of
 from .bounces import new_token
 from .claims import try_again, unsent, wait, withdraw
 from .message import build, one_line
-from .models import Mail, Suppression, Unsubscription
-from .registers import Letter, kind_named
+from .models import Mail, Preference, Suppression
+from .registers import Letter, kind_named, kinds
 from .stages import Policy, State
 
 log = logging.getLogger(__name__)
@@ -157,6 +157,14 @@ def _entitled(mails: list[Mail], now: datetime) -> set[int]:
 
 
 def _unsubscribed(mails: list[Mail]) -> set[tuple[int, str]]:
+    """Person and kind of what is not wanted as a mail: turned off, or left to the summary.
+
+    What cannot be turned off comes, whatever the rows say.
+    """
     people = [mail.recipient_id for mail in mails if mail.recipient_id]
-    rows = Unsubscription.objects.filter(person__in=people)
-    return set(rows.values_list("person_id", "kind"))
+    rows = Preference.objects.filter(person__in=people, kind__in=kinds())
+    return {
+        (person, kind)
+        for person, kind, delivery in rows.values_list("person_id", "kind", "delivery")
+        if delivery in kind_named(kind).deliveries
+    }

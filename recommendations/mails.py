@@ -39,6 +39,9 @@ class Moved(Kind):
     priority = Priority.REMINDER
     can_unsubscribe = True
 
+    def concerns(self, person, now):
+        return bool(person.acts_for(now))
+
     def recipients(self, payload, now):
         return invited(now).values_list("pk", flat=True)
 

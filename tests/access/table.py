@@ -72,7 +72,7 @@ recommendations:move_recommendation  /empfehlungen/{published}/schritt/withdrawn
 recommendations:move_recommendation  /empfehlungen/{idea}/schritt/nirgends/       L3444444  L3444444
 
 digests:news                         /neu/                                        L3......  L3555555
-digests:preference                   /einstellungen/zusammenfassung/              L3......  L3......
+digests:preference                   /einstellungen/benachrichtigungen/           L3......  L3......
 mailroom:inbox                       /einstellungen/post/                         L3......  L3555555
 mailroom:resubscribe             /einstellungen/post/recommendation_moved/wieder/ L3555555  L3R44444
 mailroom:resubscribe                 /einstellungen/post/nirgends/wieder/         L3555555  L3444444
@@ -126,9 +126,9 @@ ADMIN = {
     "mailroom_heartbeat": "",
     "mailroom_mail": "",
     "mailroom_pause": "",
+    "mailroom_preference": "",
     "mailroom_restingdomain": "",
     "mailroom_suppression": "d",
-    "mailroom_unsubscription": "",
     "meetings_meeting": "",
     "meetings_registration": "",
     "members_district": "c",

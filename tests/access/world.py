@@ -11,7 +11,7 @@ from demo.mailsink import keep
 from digests.models import Digest, DigestPreference
 from front.services import report_barrier
 from mailroom import passes, pausing
-from mailroom.models import Heartbeat, Mail, RestingDomain, Suppression, Unsubscription
+from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppression
 from mailroom.unsubscribing import unsubscribe_url
 from members.models import District, Topic
 from members.services import create_person
@@ -69,7 +69,7 @@ class World:
 def the_rest(people, folder) -> dict:
     """What nobody makes on the pages of the portal, and the names for all that there is by then."""
     officer = people["officer"]
-    Unsubscription.objects.create(person=officer, kind="recommendation_moved", at=NOON)
+    Preference.objects.create(person=officer, kind="recommendation_moved", delivery="off", at=NOON)
     Suppression.objects.create(address="weg@forum.example", at=NOON, reason="550 5.1.1")
     create_person("neu@forum.example", by=people["office"], now=NOON)
     told = {"page": "", "description": "Die Karte spricht nicht.", "reply_to": ""}

@@ -13,9 +13,9 @@ from mailroom.models import (
     Announcement,
     Bounce,
     Mail,
+    Preference,
     RestingDomain,
     Suppression,
-    Unsubscription,
 )
 from meetings.models import Meeting, Registration
 from members import services
@@ -53,12 +53,12 @@ LISTS = {
     Membership: 7,
     Organisation: 6,
     Person: 7,
+    Preference: 7,
     Recommendation: 8,
     Registration: 7,
     RestingDomain: 6,
     Suppression: 6,
     Topic: 6,
-    Unsubscription: 7,
 }
 # And of the page of one row that has others below it.
 PAGES = {District: 10, Meeting: 9, Person: 8, Recommendation: 9}
@@ -82,7 +82,7 @@ def fill(count, office):
         make_registration(make_meeting(office, host=district), officer)
         make_recommendation(office, lead_district=district)
         DigestPreference.objects.create(person=officer, chosen_at=NOON)
-        Unsubscription.objects.create(person=officer, kind="digest", at=NOON)
+        Preference.objects.create(person=officer, kind="digest", delivery="off", at=NOON)
         Suppression.objects.create(
             address=f"{number}@weg.example", address_key=str(number), at=NOON, reason="550"
         )

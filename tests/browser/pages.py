@@ -110,6 +110,10 @@ def account_menu(page):
     page.locator("details summary").first.click()
 
 
+def opened(page):
+    page.locator("main summary").first.click()
+
+
 STATES = [
     Look("officer", "/gibt-es-nicht/", status=404),
     Look("officer", "/verwaltung/", status=403),
@@ -122,7 +126,8 @@ STATES = [
     Look("officer", "/mitglieder/?land=16"),
     Look("officer", "/empfehlungen/?stand=withdrawn"),
     Look("officer", "/treffen/{announced}/anmeldung/", answered),
-    Look("officer", "/einstellungen/zusammenfassung/", submit),
+    Look("officer", "/einstellungen/benachrichtigungen/", submit),
+    Look("officer", "/einstellungen/benachrichtigungen/", opened),
     Look("office", "/treffen/neu/", submit),
     Look("office", "/empfehlungen/neu/", submit),
     Look("office", "/empfehlungen/{idea}/schritt/withdrawn/", submit),

@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from digests.preferences import wish_of
 from meetings.models import Registration
 from recommendations.stages import Stage
 from tests.factories.meetings import make_meeting
 from tests.factories.members import DAY, make_member
-from tests.factories.recommendations import make_recommendation
+from tests.factories.recommendations import make_recommendation, make_topic
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,6 +111,24 @@ def test_the_directory_is_narrowed(keyboard, celle_officer):
 
     expect(keyboard.link("Landkreis Coburg")).to_be_visible()
     expect(keyboard.page.locator("main").get_by_text("Landkreis Celle")).to_have_count(0)
+
+
+def test_somebody_chooses_what_comes_when(keyboard, celle_officer):
+    make_topic("Ehrenamt")
+    keyboard.portal.sign_in(celle_officer)
+    keyboard.portal.open("/einstellungen/benachrichtigungen/")
+
+    keyboard.go_to(keyboard.page.get_by_label("wöchentlich"))
+    keyboard.page.keyboard.press("ArrowDown")
+    keyboard.press(keyboard.page.get_by_text("Auf Themen oder Länder eingrenzen"))
+    keyboard.press(keyboard.page.get_by_label("Ehrenamt"), "Space")
+    keyboard.go_to(keyboard.page.locator("[name=kind_answer_reminder]").first)
+    keyboard.page.keyboard.press("ArrowDown")
+    keyboard.press(keyboard.button("Einstellungen speichern"))
+
+    expect(keyboard.page.get_by_role("status").first).to_contain_text("am ersten Montag im Monat")
+    wish = wish_of(celle_officer)
+    assert (len(wish.scope.topics), wish.waiting) == (1, {"answer_reminder"})
 
 
 def test_the_office_takes_a_recommendation_one_step_on(keyboard, office):

@@ -124,6 +124,58 @@ def test_after_three_days_of_outage_comes_one_summary_of_all_of_it(office, celle
     assert datetime.fromisoformat(mail.payload["until"]) == FRIDAY + 3 * DAY - SETTLED
 
 
+@pytest.mark.parametrize("rhythm", [Rhythm.WEEKLY, Rhythm.MONTHLY])
+def test_an_outage_of_three_days_at_the_slot_delays_the_summary_and_doubles_nothing(
+    office, celle_lead, rhythm
+):
+    december = MONDAY + WEEK  # the first Monday of the month
+    choose(celle_lead, rhythm)
+    digest(december - WEEK)
+    delivered()
+    make_meeting(office, now=december - DAY, title="Wohnraum")
+    make_meeting(office, now=december + DAY, title="Ehrenamt")
+
+    for hours in (0, 1, 24):
+        digest(december + 3 * DAY + hours * HOUR)
+
+    mail = Mail.objects.filter(recipient=celle_lead, kind="digest").latest("id")
+    assert Mail.objects.filter(recipient=celle_lead, kind="digest").count() == 1
+    assert datetime.fromisoformat(mail.payload["until"]) == december + 3 * DAY - SETTLED
+
+
+def test_the_first_monthly_summary_reaches_back_by_a_month(celle_lead):
+    choose(celle_lead, Rhythm.MONTHLY, now=FRIDAY - 30 * DAY)
+
+    digest(MONDAY)
+
+    assert links(celle_lead) == [(datetime(2026, 10, 5, 7, tzinfo=BERLIN), MONDAY - SETTLED)]
+
+
+def test_from_weekly_to_monthly_the_weeks_between_are_told_once(office, celle_lead):
+    make_meeting(office, now=FRIDAY)
+    digest(MONDAY)
+    delivered()
+    choose(celle_lead, Rhythm.MONTHLY, now=MONDAY + HOUR)
+    make_meeting(office, now=MONDAY + 2 * HOUR)
+
+    for days in range(1, 40):
+        digest(MONDAY + days * DAY + HOUR)
+        delivered()
+
+    assert owed_to(celle_lead) == ["digest:2026-11-30T06:00Z", "digest:2026-12-07T06:00Z"]
+    assert [slot.slot.month for slot in celle_lead.digests.order_by("slot")] == [11, 12, 1]
+
+
+def test_narrowing_alone_delays_nothing(office, celle_lead):
+    """Who never chose a rhythm has had the default since the account was opened."""
+    make_meeting(office, now=FRIDAY)
+    choose(celle_lead, now=MONDAY + HOUR)
+
+    digest(MONDAY + 2 * HOUR)
+
+    assert owed_to(celle_lead) == ["digest:2026-11-30T06:00Z"]
+
+
 def test_a_summary_that_still_waits_is_told_by_the_next_one(office, celle_lead):
     choose(celle_lead, Rhythm.DAILY)
     make_meeting(office, now=FRIDAY - 6 * HOUR)
@@ -236,7 +288,7 @@ def test_the_link_in_a_mail_and_the_page_of_settings_end_the_same_thing(office, 
     digest(MONDAY + DAY)
 
     assert owed_to(celle_lead) == []
-    assert not celle_lead.unsubscriptions.exists()
+    assert not celle_lead.preferences.exists()
     assert DigestPreference.objects.get(person=celle_lead).hour == 7
 
 
@@ -338,7 +390,7 @@ def test_a_pass_asks_as_often_for_three_people_as_for_one(
     digest(MONDAY)
     make_meeting(office, now=FRIDAY + WEEK)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         digest(MONDAY + WEEK)
 
 

@@ -4,7 +4,8 @@ from datetime import datetime
 
 import pytest
 
-from digests.content import Audience, Span, for_person
+from digests.audience import Audience
+from digests.content import Span, for_person
 from forum_portal.clock import BERLIN
 from members.models import Mandate, Person
 from tests.factories.meetings import make_cancelled, make_draft, make_meeting, make_registration

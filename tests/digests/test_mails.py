@@ -97,6 +97,20 @@ def test_a_daily_reader_reads_of_the_day(office, celle_lead, mailboxes):
     assert "täglich um 18:00 Uhr" in text(message)
 
 
+def test_a_monthly_reader_reads_of_the_month(office, celle_lead, mailboxes):
+    december = MONDAY + WEEK
+    set_preference(
+        celle_lead, rhythm=Rhythm.MONTHLY, weekday=Weekday.MONDAY, hour=7, now=FRIDAY - DAY
+    )
+    make_meeting(office, now=FRIDAY)
+
+    mailboxes.deliver(december)
+
+    [message] = summaries(mailboxes, celle_lead)
+    assert message["Subject"].startswith("Ihr Monat im Forum: ")
+    assert "am ersten Montag im Monat um 7:00 Uhr" in text(message)
+
+
 def test_no_more_than_a_screen_is_told_and_the_rest_is_counted(office, celle_lead, mailboxes):
     for number in range(8):
         make_meeting(office, now=FRIDAY + number * MINUTE, title=f"Treffen Nummer {number}")
@@ -255,7 +269,7 @@ def test_a_summary_can_be_ended_with_one_click(office, celle_lead, mailboxes):
     [message] = summaries(mailboxes, celle_lead)
     assert "/abbestellen/" in message["List-Unsubscribe"]
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert "/einstellungen/zusammenfassung/" in text(message)
+    assert "/einstellungen/benachrichtigungen/" in text(message)
 
 
 def test_text_and_html_link_to_the_same_pages(office, celle_lead, mailboxes):
@@ -264,7 +278,7 @@ def test_text_and_html_link_to_the_same_pages(office, celle_lead, mailboxes):
     mailboxes.deliver(MONDAY)
 
     [message] = summaries(mailboxes, celle_lead)
-    for path in (meeting.get_absolute_url(), "/neu/", "/einstellungen/zusammenfassung/"):
+    for path in (meeting.get_absolute_url(), "/neu/", "/einstellungen/benachrichtigungen/"):
         assert path in text(message)
         assert path in html(message)
 
@@ -289,7 +303,7 @@ def test_a_batch_is_written_with_as_many_queries_for_three_as_for_one(
         Mail.objects.filter(kind="digest", recipient__in=people).select_related("recipient")
     )
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         letters = [write() for _, write in Summary().letters(mails, MONDAY)]
 
     assert len(letters) == count

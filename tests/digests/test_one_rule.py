@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digests.content import AREAS, Audience, Span, for_person
+from digests.audience import Audience
+from digests.content import AREAS, Span, for_person
 from members.models import Person
 from members.stages import Function
 from tests.factories.meetings import make_cancelled, make_draft, make_meeting, make_registration
@@ -100,7 +101,7 @@ def test_alone_and_among_all_a_person_is_told_the_same(network, held, later):
     among_all = Audience(Person.objects.all(), now)
 
     assert among_all.content(person.pk, SPAN) == alone
-    assert among_all.districts(person.pk) == person.acts_for(now)
+    assert list(among_all.districts(person.pk)) == person.acts_for(now)
     for group in alone.all_groups:
         area = group.area
         assert group.entries == area.news(person, SPAN.since, SPAN.until, now)

@@ -1,19 +1,23 @@
 """The summary as a page, and the page on which one chooses how often it comes."""
 
+import re
+
 import pytest
 
 from digests.models import DigestPreference
-from digests.preferences import schedule_of, wants_none
-from mailroom.models import Mail
+from digests.preferences import Scope, wish_of
+from digests.rhythm import Schedule
+from mailroom.models import Mail, Preference
 from mailroom.services import unsubscribe
-from members.services import record_login
+from members.services import change_person, record_login
 from tests.factories.meetings import make_draft, make_meeting, make_registration
-from tests.factories.members import DAY, HOUR, MINUTE, NOON
+from tests.factories.members import DAY, HOUR, MINUTE, NOON, make_state
+from tests.factories.recommendations import make_topic
 
 pytestmark = pytest.mark.django_db
 
 NBSP = "\N{NO-BREAK SPACE}"
-NEWS, PREFERENCE = "/neu/", "/einstellungen/zusammenfassung/"
+NEWS, PREFERENCE = "/neu/", "/einstellungen/benachrichtigungen/"
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +102,7 @@ def test_the_page_of_news_costs_the_same_for_three_meetings(
         make_meeting(office, now=NOON - DAY)
     client = client_of(celle_officer)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         read(client)
 
 
@@ -114,7 +118,7 @@ def test_choosing_daily_at_six_in_the_evening_says_when_the_next_one_comes(
 ):
     html = choose(client_of(celle_officer), rhythm="daily", hour="18").content.decode()
 
-    assert schedule_of(celle_officer).rhythm == "daily"
+    assert wish_of(celle_officer).schedule.rhythm == "daily"
     assert "täglich um 18:00 Uhr" in html.replace(NBSP, " ")
     assert "Dienstag, 1. Dezember 2026" in html.replace(NBSP, " ")
 
@@ -141,7 +145,7 @@ def test_never_is_an_unsubscription_and_keeps_the_rhythm(celle_officer, client_o
     html = choose(client, rhythm="never", hour="18").content.decode()
 
     assert "Sie erhalten keine Zusammenfassung mehr" in html
-    assert wants_none(celle_officer)
+    assert wish_of(celle_officer).wants_none
     assert DigestPreference.objects.get(person=celle_officer).rhythm == "daily"
 
 
@@ -158,13 +162,13 @@ def test_choosing_a_rhythm_again_ends_the_unsubscription(celle_officer, client_o
 
     choose(client_of(celle_officer))
 
-    assert not wants_none(celle_officer)
+    assert not wish_of(celle_officer).wants_none
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("rhythm", "monthly"),
+        ("rhythm", "yearly"),
         ("rhythm", ""),
         ("weekday", "7"),
         ("weekday", "x"),
@@ -183,10 +187,111 @@ def test_a_wrong_choice_is_told_at_its_field_and_nothing_is_saved(
     assert not DigestPreference.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "value"), [("topics", "999999"), ("topics", "x"), ("states", "99"), ("states", "\0")]
+)
+def test_what_nobody_can_have_ticked_is_told_at_its_field(celle_officer, client_of, field, value):
+    response = choose(client_of(celle_officer), **{field: [value]})
+
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+    assert "<details" in response.content.decode()
+    assert not DigestPreference.objects.exists()
+
+
+def test_topics_states_and_kinds_are_kept_and_shown(celle_officer, client_of):
+    topic, state = make_topic(), make_state("09")
+    client = client_of(celle_officer)
+
+    choose(
+        client,
+        topics=[topic.pk],
+        states=[state.pk],
+        kind_answer_reminder="digest",
+        kind_recommendation_moved="off",
+    )
+
+    wish = wish_of(celle_officer)
+    assert wish.scope == Scope({topic.pk}, {"09"}, {"recommendation_moved"})
+    assert wish.waiting == {"answer_reminder"}
+    html = read(client, PREFERENCE)
+    for name, value in {
+        "topics": topic.pk,
+        "states": "09",
+        "kind_answer_reminder": "digest",
+        "kind_recommendation_moved": "off",
+        "kind_meeting_reminder": "at_once",
+    }.items():
+        assert re.search(f'name="{name}" value="{value}"[^>]* checked', html), name
+
+
+def test_a_kind_of_which_nothing_is_sent_stays_as_it_is(celle_officer, client_of):
+    client = client_of(celle_officer)
+    choose(client, kind_answer_reminder="digest")
+
+    choose(client, rhythm="daily")
+
+    assert wish_of(celle_officer).waiting == {"answer_reminder"}
+
+
+def test_formal_mail_is_named_and_leaves_no_choice(celle_officer, client_of):
+    client = client_of(celle_officer)
+    html = read(client, PREFERENCE)
+
+    for words in ("Immer sofort", "Einladungen zu Treffen", "lassen sie sich nicht abstellen"):
+        assert words in html
+    assert "kind_meeting_invited" not in html
+    choose(client, kind_meeting_invited="off", kind_digest="off", kind_account="off")
+
+    assert not Preference.objects.exists()
+
+
+def test_without_a_summary_nothing_can_stand_in_it(celle_officer, client_of):
+    response = choose(client_of(celle_officer), rhythm="never", kind_answer_reminder="digest")
+
+    assert "Sie möchten keine Zusammenfassung" in response.content.decode()
+    assert not Preference.objects.exists()
+
+
+def test_the_old_address_is_gone(celle_officer, client_of):
+    assert client_of(celle_officer).get("/einstellungen/zusammenfassung/").status_code == 404
+
+
+def test_saving_the_profile_changes_no_choice(celle_officer, office, client_of):
+    choose(
+        client_of(celle_officer),
+        rhythm="monthly",
+        weekday="4",
+        topics=[make_topic().pk],
+        kind_answer_reminder="off",
+    )
+    before = wish_of(celle_officer)
+    celle_officer.name, celle_officer.delivery_address = "Fachstelle", "post@celle.example"
+    celle_officer.email = "neu@celle.example"
+
+    change_person(celle_officer, by=office, now=NOON + HOUR)
+    sign_in_at(celle_officer, NOON + DAY)
+
+    assert wish_of(celle_officer) == before
+    assert before.schedule == Schedule("monthly", 4, 7)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_of_settings_costs_the_same_for_three_topics(
+    celle_officer, client_of, count, django_assert_num_queries
+):
+    topics = [make_topic(f"Thema {number}").pk for number in range(count)]
+    client = client_of(celle_officer)
+    choose(client, topics=topics, kind_answer_reminder="off")
+
+    with django_assert_num_queries(8):
+        read(client, PREFERENCE)
+
+
 def test_the_choice_of_one_person_is_nobody_elses(celle_officer, celle_lead, client_of):
     choose(client_of(celle_officer), rhythm="never")
 
-    assert not wants_none(celle_lead)
+    assert not wish_of(celle_lead).wants_none
 
 
 def test_choosing_sends_no_mail(office, celle_officer, client_of):

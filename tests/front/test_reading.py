@@ -7,7 +7,7 @@ from tests.factories.members import DAY, NOON
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["/", "/neu/", "/einstellungen/", "/einstellungen/zusammenfassung/", "/healthz/"]
+PAGES = ["/", "/neu/", "/einstellungen/", "/einstellungen/benachrichtigungen/", "/healthz/"]
 ROLES = ["celle_officer", "celle_lead", "office", "admin_person", "partner"]
 
 
@@ -39,7 +39,7 @@ def test_without_a_mandate_the_inner_pages_stay_closed(stranger, client_of, page
 def test_settings_lists_the_pages_below_it(celle_officer, client_of):
     html = client_of(celle_officer).get("/einstellungen/").content.decode()
 
-    for address in ("post/", "zusammenfassung/"):
+    for address in ("post/", "benachrichtigungen/"):
         assert f'href="/einstellungen/{address}"' in html
     assert 'href="/konto/email/"' in html
     assert 'href="/konto/password/change/"' in html

@@ -55,6 +55,6 @@ def test_a_request_in_another_encoding_is_refused_in_plain_words(charset):
 def test_there_is_no_cookie_beyond_session_and_csrf(client, celle_lead):
     client.post("/konto/login/", {"login": celle_lead.email, "password": PASSWORD})
     client.get("/")
-    client.post("/einstellungen/zusammenfassung/", {"rhythm": "daily", "weekday": 0, "hour": 7})
+    client.post("/einstellungen/benachrichtigungen/", {"rhythm": "daily", "weekday": 0, "hour": 7})
 
     assert set(client.cookies) <= {"session", "csrf"}

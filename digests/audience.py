@@ -1,0 +1,122 @@
+"""The readers of a batch of summaries: what each is told, read for all of them at once."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import cache, cached_property
+
+from meetings.ahead import OpenAnswer, open_answers
+from members.models import District, Mandate
+
+from .appointments import Appointment, appointments
+from .content import AREAS, Content, Entry, Group, Span, groups
+from .preferences import DEFAULT_WISH, Scope, Wish
+from .subjects import Subject
+
+# The reminders that the summary can give instead of a mail, and how long before.
+OF_DEADLINES, OF_MEETINGS = "answer_reminder", "meeting_reminder"
+REMINDERS = {OF_DEADLINES, OF_MEETINGS}
+AHEAD = timedelta(days=3)
+
+
+def is_worth_a_mail(content: Content, span: Span, wish: Wish, now: datetime) -> bool:
+    """Something is new; or something is near, and no mail of its own reminds the reader of it.
+
+    Such a thing is told by the last summary that comes in time, and once more
+    by the next one if it is still to come then.
+    """
+    near = [appointment.at for appointment in content.appointments]
+    if OF_DEADLINES in wish.waiting:
+        near += [task.due for task in content.tasks]
+    if content.all_groups or not near:
+        return bool(content.all_groups)
+    next_slot = wish.schedule.next_slot(now)
+    return any(span.since < at - AHEAD <= next_slot for at in near)
+
+
+class News:
+    """What all members are told of one span; what each piece is about is read if somebody asks."""
+
+    def __init__(self, span: Span):
+        self.groups = groups(area.news_for_members(span.since, span.until) for area in AREAS)
+        self.within = cache(self._within)
+
+    def _within(self, scope: Scope) -> list[Group]:
+        """What is left for a reader who has narrowed it so."""
+        wanted = [group for group in self.groups if not group.area.is_off(scope)]
+        if not (scope.topics or scope.states):
+            return wanted
+        narrowed = [Group(group.area, self._entries_within(group, scope)) for group in wanted]
+        return [group for group in narrowed if group.entries]
+
+    def _entries_within(self, group, scope) -> list[Entry]:
+        subjects = self._subjects[group.label]
+        return [
+            entry
+            for entry, subject in zip(group.entries, subjects, strict=True)
+            if subject.is_within(scope)
+        ]
+
+    @cached_property
+    def _subjects(self) -> dict[str, list[Subject]]:
+        return {group.label: group.area.subjects(group.entries) for group in self.groups}
+
+
+class Audience:
+    """A batch of people, and what each of them acts for on the day of ``now``.
+
+    The number of queries follows from the number of different spans, never
+    from the number of people: all members are told of the same, each of what
+    is left of it by their own wish.
+    """
+
+    def __init__(self, people, now: datetime):
+        self.now = now
+        self.mandates: Mapping[int, list[Mandate]] = defaultdict(list)
+        for mandate in Mandate.objects.running(now).with_rights().filter(person__in=people):
+            self.mandates[mandate.person_id].append(mandate)
+        self._news, self.tasks = cache(News), cache(self._sorted_tasks)
+
+    def content(self, person_id: int, span: Span, wish: Wish = DEFAULT_WISH) -> Content:
+        """``for_person`` from what was read for all, as far as the person wants to be told."""
+        return Content(
+            tasks=self.tasks(self.districts(person_id)),
+            all_groups=self.groups(span, wish.scope) if self._is_member(person_id) else [],
+            appointments=self._near(person_id, wish) if OF_MEETINGS in wish.waiting else [],
+        )
+
+    def groups(self, span: Span, scope: Scope) -> list[Group]:
+        """The news of ``span`` for a member who has narrowed them so."""
+        return self._news(span).within(scope)
+
+    def districts(self, person_id: int) -> tuple[District, ...]:
+        """``Person.acts_for`` from what was read for all."""
+        districts = {m.district for m in self.mandates[person_id] if m.district}
+        return tuple(sorted(districts, key=lambda district: district.sort_key))
+
+    def _near(self, person_id: int, wish: Wish) -> list[Appointment]:
+        """The meetings before which no other summary would come in time."""
+        until = wish.schedule.next_slot(self.now) + AHEAD
+        return [found for found in self._appointments[person_id] if found.at <= until]
+
+    @cached_property
+    def _appointments(self) -> Mapping[int, list[Appointment]]:
+        return appointments(
+            {person: {m.district_id for m in own} for person, own in self.mandates.items()},
+            self.now,
+        )
+
+    def _sorted_tasks(self, districts: tuple[District, ...]) -> list[OpenAnswer]:
+        tasks = [task for county in districts for task in self._tasks[county.pk]]
+        return sorted(tasks, key=lambda task: (task.due, task.meeting.pk))
+
+    @cached_property
+    def _tasks(self) -> Mapping[str, list[OpenAnswer]]:
+        districts = {m.district for own in self.mandates.values() for m in own if m.district}
+        tasks = defaultdict(list)
+        for task in open_answers(districts, self.now):
+            tasks[task.district.pk].append(task)
+        return tasks
+
+    def _is_member(self, person_id: int) -> bool:
+        return any(m.district_id or m.at_office for m in self.mandates[person_id])

@@ -1,0 +1,158 @@
+"""The letters of a batch of summaries, put together from parts that several people read."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+
+from django.conf import settings
+from django.urls import reverse
+
+from forum_portal import dates
+from mailroom.letters import Piece, Stencil
+from mailroom.registers import Letter
+from meetings.ahead import OpenAnswer
+from meetings.models import Meeting
+from meetings.wording import accusative, listed
+from members.models import District
+
+from .appointments import Appointment
+from .audience import REMINDERS, Audience, is_worth_a_mail
+from .content import TASKS_SHOWN, Content, Group, Span, is_narrowed
+from .preferences import Scope, Wishes
+from .stages import Rhythm
+
+DIGEST = Stencil("digests/mail/digest")
+ROW = Stencil("mail/_row", is_row=True)
+TITLES = {
+    Rhythm.DAILY: "Ihr Tag im Forum",
+    Rhythm.WEEKLY: "Ihre Woche im Forum",
+    Rhythm.MONTHLY: "Ihr Monat im Forum",
+}
+
+
+class Batch:
+    """The letters to a batch of people; what several of them read is written once."""
+
+    def __init__(self, people, now: datetime):
+        self.now = now
+        self.audience, self.wishes = Audience(people, now), Wishes(people)
+        self.news_url = _absolute(reverse("digests:news"))
+        self.settings_url = _absolute(reverse("digests:preference"))
+        self.tasks, self.news, self.when = cache(self._tasks), cache(self._news), cache(self._when)
+        self.places = cache(lambda districts: listed(map(accusative, districts)))
+
+    def letter(self, mail) -> Letter | None:
+        """What the recipient reads; None if there is nothing to tell."""
+        span = Span(*(datetime.fromisoformat(mail.payload[end]) for end in ("since", "until")))
+        wish = self.wishes.of(mail.recipient_id)
+        content = self.audience.content(mail.recipient_id, span, wish)
+        if not is_worth_a_mail(content, span, wish, self.now):
+            return None
+        districts = self.audience.districts(mail.recipient_id)
+        title = TITLES[Rhythm(wish.schedule.rhythm)]
+        return DIGEST.letter(
+            mail=mail,
+            subject=f"{title}: {counted(content)}",
+            title=title,
+            preheader="; ".join(told.title for told in content.foremost),
+            today=dates.long_date(self.now),
+            places=self.places(districts),
+            tasks=self.tasks(districts),
+            appointments=self._appointments(content.appointments),
+            since_title=_heading(f"Neu seit {dates.long_date(span.since)}"),
+            news=self.news(span, wish.scope) if content.all_groups else None,
+            when=wish.schedule.in_words,
+            is_narrowed=is_narrowed(wish.scope),
+            reminds=not wish.waiting.isdisjoint(REMINDERS),
+            news_url=self.news_url,
+            settings_url=self.settings_url,
+        )
+
+    def _tasks(self, districts: tuple[District, ...]) -> Piece | None:
+        """The first few by deadline; the rest is counted in the last row."""
+        content = Content(tasks=self.audience.tasks(districts))
+        rows = [
+            ROW.fill(title=task.title, **self.when(task.meeting)) for task in content.first_tasks
+        ]
+        if content.later_tasks:
+            rows.append(self._more(_more_tasks(content.later_tasks)))
+        return Piece.joined(rows)
+
+    def _when(self, meeting: Meeting) -> dict:
+        """What the tasks of all counties say of a meeting."""
+        return {
+            **self._lead(meeting.answer_until),
+            "url": _absolute(meeting.get_absolute_url()),
+            "text": dates.span(meeting.starts_at, meeting.ends_at),
+        }
+
+    def _appointments(self, coming: list[Appointment]) -> Piece | None:
+        rows = [
+            ROW.fill(
+                title=found.title,
+                url=_absolute(found.url),
+                text=found.how,
+                **self._lead(found.at),
+            )
+            for found in coming[:TASKS_SHOWN]
+        ]
+        if later := coming[TASKS_SHOWN:]:
+            rows.append(self._more(f"{len(later)} weitere"))
+        return Piece.joined(rows)
+
+    def _lead(self, at: datetime) -> dict:
+        """Do, 10. Dez., and below it: in 3 Tagen, 23:59 Uhr"""
+        return {
+            "lead": dates.short_date(at),
+            "lead_note": f"{dates.days_away(at, self.now)}, {dates.clock_time(at)}",
+            "strong": True,
+        }
+
+    def _news(self, span: Span, scope: Scope) -> Piece:
+        """By area, no more in all than fits a screen."""
+        content = Content(all_groups=self.audience.groups(span, scope))
+        return Piece.joined(row for group in content.groups for row in self._rows(group))
+
+    def _rows(self, group: Group) -> Iterator[Piece]:
+        """The area stands beside its first row, and the rest is counted in the last."""
+        for number, entry in enumerate(group.entries):
+            yield ROW.fill(
+                lead="" if number else group.label,
+                title=entry.title,
+                url=_absolute(entry.url),
+                text=f"{entry.what}. {dates.short_date(entry.at)}",
+            )
+        if group.rest:
+            yield self._more(group.rest_in_words)
+
+    def _more(self, words: str) -> Piece:
+        return ROW.fill(title=words, url=self.news_url)
+
+
+def _more_tasks(later: list[OpenAnswer]) -> str:
+    """2 weitere Fristen bis Di, 15. Dez."""
+    count, until = len(later), dates.short_date(later[-1].due)
+    return f"{count} weitere {'Frist' if count == 1 else 'Fristen'} bis {until}"
+
+
+def _heading(words: str) -> Piece:
+    """As mail/_section.txt writes headings."""
+    return Piece(text=words.upper(), html=words)
+
+
+def _absolute(path: str) -> str:
+    return settings.PUBLIC_URL + path
+
+
+def counted(content: Content) -> str:
+    """1 Frist, 1 Treffen, 2 Neuigkeiten"""
+    parts = [
+        _count(len(content.tasks), "Frist", "Fristen"),
+        _count(len(content.appointments), "Treffen", "Treffen"),
+        _count(sum(len(group.entries) for group in content.all_groups), "Neuigkeit", "Neuigkeiten"),
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number}{dates.NBSP}{one if number == 1 else several}" if number else ""
