@@ -17,7 +17,7 @@ from members.models import District
 
 from .appointments import Appointment
 from .audience import REMINDERS, Audience, is_worth_a_mail
-from .content import TASKS_SHOWN, Content, Group, Span, is_narrowed
+from .content import TASKS_SHOWN, Content, Entry, Group, Span, is_narrowed
 from .preferences import Scope, Wishes
 from .stages import Rhythm
 
@@ -39,6 +39,7 @@ class Batch:
         self.news_url = _absolute(reverse("digests:news"))
         self.settings_url = _absolute(reverse("digests:preference"))
         self.tasks, self.news, self.when = cache(self._tasks), cache(self._news), cache(self._when)
+        self.row = cache(_row)
         self.places = cache(lambda districts: listed(map(accusative, districts)))
 
     def letter(self, mail) -> Letter | None:
@@ -116,17 +117,21 @@ class Batch:
     def _rows(self, group: Group) -> Iterator[Piece]:
         """The area stands beside its first row, and the rest is counted in the last."""
         for number, entry in enumerate(group.entries):
-            yield ROW.fill(
-                lead="" if number else group.label,
-                title=entry.title,
-                url=_absolute(entry.url),
-                text=f"{entry.what}. {dates.short_date(entry.at)}",
-            )
+            yield self.row(entry, "" if number else group.label)
         if group.rest:
             yield self._more(group.rest_in_words)
 
     def _more(self, words: str) -> Piece:
         return ROW.fill(title=words, url=self.news_url)
+
+
+def _row(entry: Entry, lead: str) -> Piece:
+    return ROW.fill(
+        lead=lead,
+        title=entry.title,
+        url=_absolute(entry.url),
+        text=f"{entry.what}. {dates.short_date(entry.at)}",
+    )
 
 
 def _more_tasks(later: list[OpenAnswer]) -> str:
