@@ -15,7 +15,7 @@ from .batch import Batch
 from .models import Attendee, Meeting
 from .reminding import is_overtaken
 from .representing import invited, mode_at
-from .snapshot import snapshot
+from .snapshot import as_shown, snapshot
 from .stages import Reply, Stage
 from .wording import accusative, capitalised, listed, with_kind
 
@@ -170,6 +170,13 @@ class MeetingChanged(MeetingInvited):
     name = "meeting_changed"
     label = "Änderungen von Treffen"
 
+    def recipients(self, payload, now):
+        """Nobody, if the meeting has changed again since: the later change tells all."""
+        meetings = Meeting.objects.filter(pk=payload["meeting"], stage=Stage.ANNOUNCED)
+        if not meetings.filter(sequence=payload["sequence"]).exists():
+            return []
+        return super().recipients(payload, now)
+
     def write(self, mail, meeting, batch, now):
         if not _is_current(mail, meeting, now):
             return None
@@ -199,7 +206,11 @@ class MeetingChanged(MeetingInvited):
 
 @register
 class MeetingCancelled(AnnouncedMail):
-    """A meeting that the reader was invited to does not take place."""
+    """A meeting that the reader was invited to does not take place.
+
+    It is told as the reader knows it: what was changed right before and never
+    told would only raise the question which meeting is meant.
+    """
 
     name = "meeting_cancelled"
     label = "Absagen von Treffen"
@@ -214,6 +225,8 @@ class MeetingCancelled(AnnouncedMail):
         never_invited = told is not None and not (told.certain or told.possible)
         if never_invited and not _answers(meeting, batch, mail):
             return None
+        if told is not None and not never_invited:
+            meeting = as_shown(meeting, _latest(told.certain or told.possible)["shown"])
         cancelled = ical.cancellation(meeting, mail.recipient.address_for_mail, now)
         return self.compose(
             "cancelled",
@@ -319,8 +332,11 @@ def _known(told, mail) -> list[dict]:
     """
     if told is None:
         return [mail.payload["before"]]
-    latest = max(told.certain, key=lambda payload: payload["sequence"])
-    return [payload["shown"] for payload in (latest, *told.possible)]
+    return [payload["shown"] for payload in (_latest(told.certain), *told.possible)]
+
+
+def _latest(payloads: list[dict]) -> dict:
+    return max(payloads, key=lambda payload: payload["sequence"])
 
 
 def _changes(before: dict, after: dict) -> list[dict]:

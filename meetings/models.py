@@ -60,6 +60,10 @@ class MeetingQuerySet(models.QuerySet):
     def cancelled(self):
         return self.filter(stage=Stage.CANCELLED).order_by("-starts_at", "-pk")
 
+    def settled(self, now):
+        """Without those that were changed a moment ago, which may be changed again or back."""
+        return self.filter(Q(settles_at=None) | Q(settles_at__lte=now))
+
     def awaiting_answers(self, now):
         """Announced, and a county can still answer."""
         return self.filter(stage=Stage.ANNOUNCED, starts_at__gt=now).filter(
@@ -107,6 +111,7 @@ class Meeting(models.Model):
         "Kennung im Kalender", max_length=80, unique=True, default=new_uid, editable=False
     )
     sequence = models.PositiveIntegerField("Fassung im Kalender", default=0, editable=False)
+    settles_at = models.DateTimeField("Änderung mitgeteilt ab", null=True, editable=False)
     announced_at = models.DateTimeField("angekündigt", null=True, editable=False)
     cancelled_at = models.DateTimeField("abgesagt", null=True, editable=False)
     cancel_reason = models.CharField("Grund der Absage", max_length=500, blank=True)

@@ -28,9 +28,9 @@ def remind(now: datetime) -> None:
     """Remind those who come to a meeting two days and two hours before it begins."""
     due = {
         meeting: reminder
-        for meeting in Meeting.objects.filter(
-            stage=Stage.ANNOUNCED, starts_at__gt=now, starts_at__lt=now + FAR_AHEAD
-        ).annotate(changed_at=CHANGED_AT)
+        for meeting in Meeting.objects.settled(now)
+        .filter(stage=Stage.ANNOUNCED, starts_at__gt=now, starts_at__lt=now + FAR_AHEAD)
+        .annotate(changed_at=CHANGED_AT)
         if (reminder := reminder_due(meeting, now))
     }
     occasions = {
@@ -65,7 +65,8 @@ def remind_of_answers(now: datetime) -> None:
     """
     meetings = [
         meeting
-        for meeting in Meeting.objects.awaiting_answers(now)
+        for meeting in Meeting.objects.settled(now)
+        .awaiting_answers(now)
         .filter(answer_by__lt=now + FAR_AHEAD)
         .annotate(changed_at=CHANGED_AT)
         if meeting.announced_at <= answer_reminder_due(meeting) <= now

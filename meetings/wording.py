@@ -70,6 +70,12 @@ def over_since(moment: datetime, now: datetime) -> str:
     return near.get(days, f"seit {days}{dates.NBSP}Tagen")
 
 
+def soon(moment: datetime, now: datetime) -> str:
+    """``in 2 Minuten``; ``gleich`` within a minute."""
+    minutes = round((moment - now).total_seconds() / 60)
+    return f"in {minutes}{dates.NBSP}Minuten" if minutes > 1 else "gleich"
+
+
 def what_counts(meeting: Meeting, district: District, registration: Registration | None) -> str:
     """Which answer of a county holds after the deadline."""
     if registration is None:
