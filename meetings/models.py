@@ -4,6 +4,7 @@ import unicodedata
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from members.models import District
 
-from .stages import Format, Kind, Mode, Reply, Stage, Verb
+from .stages import DAYS, Format, Kind, Mode, Offset, Reply, Stage, Verb
 
 LONGEST_ITEM = 24 * 60
 
@@ -23,6 +24,14 @@ NEWS = [Verb.ANNOUNCED, Verb.CHANGED, Verb.MOVED, Verb.CANCELLED, Verb.AGENDA]
 
 def new_uid():
     return f"{uuid.uuid4()}@forum-portal"
+
+
+def usual_reminders():
+    return [Offset.TWO_DAYS.value, Offset.TWO_HOURS.value]
+
+
+def usual_answer_reminders():
+    return [Offset.THREE_DAYS.value]
 
 
 def require_visible_title(title: str) -> None:
@@ -106,6 +115,18 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField("beginnt", editable=False)
     ends_at = models.DateTimeField("endet", editable=False)
     answer_by = models.DateTimeField("Antwort bis", null=True, blank=True)
+    reminders = ArrayField(
+        models.CharField(max_length=3, choices=Offset.choices),
+        verbose_name="Erinnerung vor dem Treffen",
+        default=usual_reminders,
+        blank=True,
+    )
+    answer_reminders = ArrayField(
+        models.CharField(max_length=3, choices=Offset.choices),
+        verbose_name="Erinnerung vor der Antwortfrist",
+        default=usual_answer_reminders,
+        blank=True,
+    )
 
     uid = models.CharField(
         "Kennung im Kalender", max_length=80, unique=True, default=new_uid, editable=False
@@ -144,6 +165,16 @@ class Meeting(models.Model):
                 name="meeting_on_site_has_a_venue",
                 condition=Q(format=Format.ONLINE) | ~Q(venue=""),
                 violation_error_message="Bitte geben Sie an, wo das Treffen stattfindet.",
+            ),
+            models.CheckConstraint(
+                name="meeting_reminds_at_known_times",
+                condition=Q(reminders__contained_by=Offset.values),
+                violation_error_message="Diese Erinnerung gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="meeting_reminds_of_answers_by_days",
+                condition=Q(answer_reminders__contained_by=[day.value for day in DAYS]),
+                violation_error_message="Vor einer Antwortfrist wird Tage vorher erinnert.",
             ),
         ]
 

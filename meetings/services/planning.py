@@ -20,6 +20,7 @@ from mailroom.services import announce
 from ..agenda import is_too_long
 from ..models import AgendaItem, Attendee, Meeting
 from ..refusals import ChangedMeanwhile, TooEarly, TooLate, WrongStage
+from ..reminding import too_late
 from ..representing import MODES
 from ..snapshot import ITEM, agenda_fingerprint, fingerprint, payload, snapshot
 from ..stages import Stage, Verb
@@ -62,6 +63,7 @@ def change_meeting(
             "Einen neuen Termin geben Sie mit „Verschieben“ bekannt.",
         )
     _require_deadline_ahead(changed.get("answer_by"), now)
+    _require_reminders_ahead(meeting, changed, now)
     _apply(meeting, changed, Verb.CHANGED, by=by, now=now)
     if "format" in changed:
         _fit_attendees(meeting)
@@ -278,6 +280,13 @@ def _require_deadline_ahead(answer_by, now) -> None:
         raise TooLate("Die Antwortfrist liegt schon zurück", "Bitte wählen Sie einen späteren Tag.")
 
 
+def _require_reminders_ahead(meeting, changed: dict, now) -> None:
+    if too_late(meeting, changed, now):
+        raise TooLate(
+            "Für eine der Erinnerungen ist es schon zu spät", "Bitte wählen Sie eine spätere."
+        )
+
+
 def _require_unchanged(seen: str | None, present: str) -> None:
     if seen is not None and seen != present:
         raise ChangedMeanwhile(
@@ -292,9 +301,9 @@ def _agenda(items) -> list[dict]:
 
 
 def _plain(meeting, names) -> dict:
-    """The present values as text, for the history; the secret of a video link stays out."""
+    """The present values for the history, plain; the secret of a video link stays out."""
+    values = {name: getattr(meeting, name) for name in names if name != "video_link"}
     return {
-        name: "" if getattr(meeting, name) is None else str(getattr(meeting, name))
-        for name in names
-        if name != "video_link"
+        name: value if isinstance(value, list) else "" if value is None else str(value)
+        for name, value in values.items()
     }
