@@ -187,6 +187,7 @@ MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", 2)  # of each sender, at the same
 WITNESS_URL = env.str("WITNESS_URL", "")
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 BOUNCE_MAILBOX = env.str("BOUNCE_MAILBOX", "")
+MAIL_EDITS_SETTLE = env.float("MAIL_EDITS_SETTLE", 120)
 if MAIL_DATA_LEASE <= MAIL_CONNECT_TIMEOUT + MAIL_DATA_TIMEOUT:
     raise ImproperlyConfigured(
         "MAIL_DATA_LEASE muss länger sein als MAIL_CONNECT_TIMEOUT und MAIL_DATA_TIMEOUT zusammen."

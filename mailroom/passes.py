@@ -56,10 +56,11 @@ def run_urgent(now: datetime) -> Outcome:
 
 
 def fan_out(now: datetime) -> int:
-    """Turn each waiting announcement into one row for each of its recipients."""
+    """Turn each announcement whose time has come into one row for each of its recipients."""
     done = 0
-    waiting = Announcement.objects.filter(fanned_out_at=None).order_by("pk")
-    for pk in waiting.values_list("pk", flat=True):
+    waiting = Announcement.objects.filter(fanned_out_at=None)
+    settled = waiting.filter(Q(not_before=None) | Q(not_before__lte=now))
+    for pk in settled.order_by("pk").values_list("pk", flat=True):
         try:
             done += _fan_out_one(pk, now)
         except Exception:

@@ -19,11 +19,21 @@ def announce(
     payload: dict,
     now: datetime,
     valid_until: datetime | None = None,
+    not_before: datetime | None = None,
 ) -> None:
-    """Owe one mail of ``kind`` to all its recipients: one row in the caller's transaction."""
+    """Owe one mail of ``kind`` to all its recipients: one row in the caller's transaction.
+
+    ``not_before`` leaves time to settle: until then nobody is owed a mail, and
+    the kind is asked only then whom it is for.
+    """
     kind_named(kind)
     row = Announcement(
-        occasion=occasion, kind=kind, payload=payload, valid_until=valid_until, created_at=now
+        occasion=occasion,
+        kind=kind,
+        payload=payload,
+        valid_until=valid_until,
+        not_before=not_before,
+        created_at=now,
     )
     Announcement.objects.bulk_create([row], ignore_conflicts=True)
     doorbell.ring_on_commit()

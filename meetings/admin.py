@@ -5,6 +5,7 @@ from django.contrib import admin
 from forum_portal.admin_parts import ReadingAdmin, ReadingInline
 
 from .models import AgendaItem, Attendee, Event, Meeting, Registration
+from .wording import REMINDERS, offsets_in_words
 
 
 class AgendaInline(ReadingInline):
@@ -57,11 +58,21 @@ class MeetingAdmin(ReadingAdmin):
         "starts_at",
         "ends_at",
         "answer_by",
+        "reminders_in_words",
+        "answer_reminders_in_words",
         "announced_at",
         "cancelled_at",
         "cancel_reason",
         "created_by",
     ]
+
+    @admin.display(description=REMINDERS["reminders"])
+    def reminders_in_words(self, meeting):
+        return offsets_in_words(meeting.reminders)
+
+    @admin.display(description=REMINDERS["answer_reminders"])
+    def answer_reminders_in_words(self, meeting):
+        return offsets_in_words(meeting.answer_reminders)
 
 
 @admin.register(Registration)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
 
 from django.db.models import Q
 
@@ -13,7 +14,9 @@ from members.models import District, Mandate
 from .models import AgendaItem, Attendee, Registration
 from .stages import Reply
 
+# Whoever was owed one of these and got none was never told.
 TOLD_BY = ["meeting_invited", "meeting_changed"]
+REPEATED_BY = ["meeting_reminder", "answer_reminder"]
 
 # What a reader has, as far as anybody knows: also the first copy of a mail whose second
 # was never sent.
@@ -27,13 +30,43 @@ ON_ITS_WAY = Q(state=State.CLAIMED, raw__isnull=False)
 class Told:
     """Payloads of a person's mails about a meeting: those that are out, and may just leave.
 
-    What is on its way counts for a cancellation, which harms nobody who was
-    not invited. It never counts as a reason to say nothing, since the last
-    look may still withdraw it.
+    ``repeated`` are reminders that are out: they name time and place as well,
+    and put nothing right in a calendar. What is on its way counts for a
+    cancellation, which harms nobody who was not invited. It never counts as a
+    reason to say nothing, since the last look may still withdraw it.
     """
 
+    was_owed: bool = False
     certain: list[dict] = field(default_factory=list)
     possible: list[dict] = field(default_factory=list)
+    repeated: list[dict] = field(default_factory=list)
+
+    def add(self, kind: str, payload: dict, is_out: bool, is_leaving: bool) -> None:
+        self.was_owed |= kind in TOLD_BY
+        if is_out:
+            (self.certain if kind in TOLD_BY else self.repeated).append(payload)
+        elif is_leaving:
+            self.possible.append(payload)
+
+    @property
+    def nothing(self) -> bool:
+        """Whether some were owed, and none has left the house."""
+        return self.was_owed and not self.certain
+
+    def last(self) -> dict | None:
+        """What the reader may have read last: certainly, or if nothing is certain, possibly."""
+        told = [*self.certain, *self.repeated] or self.possible
+        return max(told, key=itemgetter("sequence"), default=None)
+
+    def known(self, before: dict) -> list[dict]:
+        """How the reader may know the meeting; ``before`` if none was ever owed.
+
+        By the latest mail, by reminders of what was changed since, and by what may just leave.
+        """
+        never = {"sequence": -1, "shown": before}
+        latest = max(self.certain, key=itemgetter("sequence"), default=never)
+        since = [told for told in self.repeated if told["sequence"] > latest["sequence"]]
+        return [told["shown"] for told in (latest, *since, *self.possible)]
 
 
 class Batch:
@@ -88,19 +121,15 @@ class Batch:
 
     @cached_property
     def told(self) -> dict[tuple, Told]:
-        """Of mails about a meeting's time and place: (meeting, person) to what was told.
-
-        Nothing told says that some were owed, and none has left the house.
-        """
+        """Of mails about a meeting's time and place: (meeting, person) to what was told."""
+        tells = Q(kind__in=TOLD_BY) | (HANDED_OVER & Q(kind__in=REPEATED_BY))
         rows = Mail.objects.filter(
-            kind__in=TOLD_BY, recipient__in=self.people, payload__meeting__in=self.meeting_ids
+            tells, recipient__in=self.people, payload__meeting__in=self.meeting_ids
         ).exclude(pk__in=[mail.pk for mail in self.mails if mail.kind == "meeting_changed"])
-        told = {}
+        told = defaultdict(Told)
         rows = rows.annotate(out=HANDED_OVER, leaving=ON_ITS_WAY)
-        for meeting, person, payload, out, leaving in rows.values_list(
-            "payload__meeting", "recipient_id", "payload", "out", "leaving"
+        for meeting, person, kind, payload, out, leaving in rows.values_list(
+            "payload__meeting", "recipient_id", "kind", "payload", "out", "leaving"
         ):
-            about = told.setdefault((meeting, person), Told())
-            about.certain.extend([payload] if out else [])
-            about.possible.extend([payload] if leaving and not out else [])
+            told[meeting, person].add(kind, payload, out, leaving)
         return told

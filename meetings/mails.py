@@ -13,9 +13,9 @@ from . import ical
 from .agenda import timetable
 from .batch import Batch
 from .models import Attendee, Meeting
-from .reminding import is_overtaken
+from .reminding import answer_deadline, start
 from .representing import invited, mode_at
-from .snapshot import snapshot
+from .snapshot import as_shown, snapshot
 from .stages import Reply, Stage
 from .wording import accusative, capitalised, listed, with_kind
 
@@ -24,6 +24,9 @@ class MeetingMail(Kind):
     """What all mails about meetings share: only who acts for a member county reads them."""
 
     policy = Policy.MUST_ARRIVE
+
+    def concerns(self, person, now):
+        return bool(person.acts_for(now))
 
     def letters(self, mails, now):
         batch = Batch(mails, now)
@@ -102,18 +105,17 @@ def _is_current(mail, meeting, now) -> bool:
 
 
 def _is_near(mail, meeting, now) -> bool:
-    """Whether the meeting begins when the reminder says, and this reminder's time has come."""
-    return (
-        meeting.stage == Stage.ANNOUNCED
-        and snapshot(meeting)["starts_at"] == mail.payload["starts_at"]
-        and not is_overtaken(mail.payload["reminder"], meeting, now)
-    )
+    """Whether it is time for just this reminder, and the meeting as it was when it was owed."""
+    is_time = start(meeting).is_latest(mail.payload["reminder"], now)
+    return is_time and _is_current(mail, meeting, now)
 
 
 def _awaits_answer(mail, meeting, now) -> bool:
     return (
         meeting.answer_by is not None
         and meeting.answer_by.isoformat() == mail.payload["answer_by"]
+        and answer_deadline(meeting).is_latest(mail.payload["reminder"], now)
+        and _is_current(mail, meeting, now)
         and meeting.takes_answers(now)
     )
 
@@ -170,14 +172,22 @@ class MeetingChanged(MeetingInvited):
     name = "meeting_changed"
     label = "Änderungen von Treffen"
 
+    def recipients(self, payload, now):
+        """Nobody, if the meeting has changed again since: the later change tells all."""
+        meetings = Meeting.objects.filter(pk=payload["meeting"], stage=Stage.ANNOUNCED)
+        if not meetings.filter(sequence=payload["sequence"]).exists():
+            return []
+        return super().recipients(payload, now)
+
     def write(self, mail, meeting, batch, now):
         if not _is_current(mail, meeting, now):
             return None
-        told = batch.told.get((meeting.pk, mail.recipient_id))
-        if told is not None and not told.certain:
+        told = batch.told[meeting.pk, mail.recipient_id]
+        if told.nothing:
             return super().write(mail, meeting, batch, now)
         after = snapshot(meeting)
-        before = next((shown for shown in _known(told, mail) if shown != after), None)
+        known = told.known(mail.payload["before"])
+        before = next((shown for shown in known if shown != after), None)
         if before is None:
             return None
         is_moved = any(before[name] != after[name] for name in ("starts_at", "ends_at"))
@@ -199,7 +209,11 @@ class MeetingChanged(MeetingInvited):
 
 @register
 class MeetingCancelled(AnnouncedMail):
-    """A meeting that the reader was invited to does not take place."""
+    """A meeting that the reader was invited to does not take place.
+
+    It is told as the reader knows it: what was changed right before and never
+    told would only raise the question which meeting is meant.
+    """
 
     name = "meeting_cancelled"
     label = "Absagen von Treffen"
@@ -210,10 +224,12 @@ class MeetingCancelled(AnnouncedMail):
     def write(self, mail, meeting, batch, now):
         if not self.is_due(mail, meeting, now):
             return None
-        told = batch.told.get((meeting.pk, mail.recipient_id))
-        never_invited = told is not None and not (told.certain or told.possible)
-        if never_invited and not _answers(meeting, batch, mail):
+        told = batch.told[meeting.pk, mail.recipient_id]
+        last = told.last()
+        if told.was_owed and not last and not _answers(meeting, batch, mail):
             return None
+        if last:
+            meeting = as_shown(meeting, last["shown"])
         cancelled = ical.cancellation(meeting, mail.recipient.address_for_mail, now)
         return self.compose(
             "cancelled",
@@ -310,17 +326,6 @@ def _otherwise(before: dict, attendee: Attendee | None) -> Attendee | None:
     if attendee is None or mode_at(before["format"], attendee.chosen_mode) == attendee.mode:
         return None
     return attendee
-
-
-def _known(told, mail) -> list[dict]:
-    """How the reader may know the meeting: by the latest mail, and by what may just leave.
-
-    Without any mail, what the change began from.
-    """
-    if told is None:
-        return [mail.payload["before"]]
-    latest = max(told.certain, key=lambda payload: payload["sequence"])
-    return [payload["shown"] for payload in (latest, *told.possible)]
 
 
 def _changes(before: dict, after: dict) -> list[dict]:

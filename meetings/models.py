@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +12,7 @@ from django.urls import reverse
 from forum_portal.titles import require_visible_title
 from members.models import District
 
-from .stages import Format, Kind, Mode, Reply, Stage, Verb
+from .stages import DAYS, Format, Kind, Mode, Offset, Reply, Stage, Verb
 
 LONGEST_ITEM = 24 * 60
 NEWS = [Verb.ANNOUNCED, Verb.CHANGED, Verb.MOVED, Verb.CANCELLED, Verb.AGENDA]
@@ -19,6 +20,14 @@ NEWS = [Verb.ANNOUNCED, Verb.CHANGED, Verb.MOVED, Verb.CANCELLED, Verb.AGENDA]
 
 def new_uid():
     return f"{uuid.uuid4()}@forum-portal"
+
+
+def usual_reminders():
+    return [Offset.TWO_DAYS.value, Offset.TWO_HOURS.value]
+
+
+def usual_answer_reminders():
+    return [Offset.THREE_DAYS.value]
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -49,6 +58,10 @@ class MeetingQuerySet(models.QuerySet):
 
     def cancelled(self):
         return self.filter(stage=Stage.CANCELLED).order_by("-starts_at", "-pk")
+
+    def settled(self, now):
+        """Without those that were changed a moment ago, which may be changed again or back."""
+        return self.filter(Q(settles_at=None) | Q(settles_at__lte=now))
 
     def awaiting_answers(self, now):
         """Announced, and a county can still answer."""
@@ -92,11 +105,24 @@ class Meeting(models.Model):
     starts_at = models.DateTimeField("beginnt", editable=False)
     ends_at = models.DateTimeField("endet", editable=False)
     answer_by = models.DateTimeField("Antwort bis", null=True, blank=True)
+    reminders = ArrayField(
+        models.CharField(max_length=3, choices=Offset.choices),
+        verbose_name="Erinnerung vor dem Treffen",
+        default=usual_reminders,
+        blank=True,
+    )
+    answer_reminders = ArrayField(
+        models.CharField(max_length=3, choices=Offset.choices),
+        verbose_name="Erinnerung vor der Antwortfrist",
+        default=usual_answer_reminders,
+        blank=True,
+    )
 
     uid = models.CharField(
         "Kennung im Kalender", max_length=80, unique=True, default=new_uid, editable=False
     )
     sequence = models.PositiveIntegerField("Fassung im Kalender", default=0, editable=False)
+    settles_at = models.DateTimeField("Änderung mitgeteilt ab", null=True, editable=False)
     announced_at = models.DateTimeField("angekündigt", null=True, editable=False)
     cancelled_at = models.DateTimeField("abgesagt", null=True, editable=False)
     cancel_reason = models.CharField("Grund der Absage", max_length=500, blank=True)
@@ -129,6 +155,16 @@ class Meeting(models.Model):
                 name="meeting_on_site_has_a_venue",
                 condition=Q(format=Format.ONLINE) | ~Q(venue=""),
                 violation_error_message="Bitte geben Sie an, wo das Treffen stattfindet.",
+            ),
+            models.CheckConstraint(
+                name="meeting_reminds_at_known_times",
+                condition=Q(reminders__contained_by=Offset.values),
+                violation_error_message="Diese Erinnerung gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="meeting_reminds_of_answers_by_days",
+                condition=Q(answer_reminders__contained_by=[day.value for day in DAYS]),
+                violation_error_message="Vor einer Antwortfrist wird Tage vorher erinnert.",
             ),
         ]
 

@@ -1,37 +1,95 @@
-"""When reminders of a meeting fall due, and until when they make sense."""
+"""When reminders of a start or of a deadline fall due, and until when they make sense.
 
+``Moment`` knows no meeting: whatever has a deadline that people are reminded of
+computes with it, and hands in with ``owing``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from .models import Meeting
+from .stages import Offset, Stage
 from .wall_time import days_before
 
-TWO_DAYS, TWO_HOURS = "2d", "2h"
 LAST_SENSE = timedelta(minutes=15)
-ANSWER_DAYS = 3
+LONGEST = timedelta(days=8)  # further than any reminder reaches ahead, also in a week of 169 hours
 
 
-def reminder_due(meeting: Meeting, now: datetime) -> tuple[str, datetime, datetime] | None:
-    """The latest reminder of ``meeting`` that is due: its name, since when, and until when.
+@dataclass(frozen=True)
+class Reminder:
+    """One reminder: how long before, from when it is due, and until when nothing replaces it."""
 
-    Two days before is the same wall time two days earlier; two hours before
-    are hours that pass. Only one is ever due: the second ends the first.
+    offset: Offset
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A start or a deadline, how long before it people are reminded, and until when that helps."""
+
+    at: datetime
+    offsets: Sequence[str]
+    until: datetime
+
+    def reminders(self) -> list[Reminder]:
+        """The first that falls due comes first; each holds until the next is due."""
+        times = sorted((due_at(self.at, offset), offset) for offset in set(self.offsets))
+        ends = [*(at for at, _ in times[1:]), self.until]
+        return [
+            Reminder(Offset(offset), at, until)
+            for (at, offset), until in zip(times, ends, strict=False)
+        ]
+
+    def due(self, now: datetime) -> list[Reminder]:
+        """Those whose time has come, the latest last; none when it is too late for all."""
+        return [reminder for reminder in self.reminders() if reminder.at <= now < self.until]
+
+    def is_latest(self, offset: str, now: datetime) -> bool:
+        """Whether it is time for this reminder, and for no later one."""
+        due = self.due(now)
+        return bool(due) and due[-1].offset == offset
+
+
+def due_at(moment: datetime, offset: str) -> datetime:
+    """Days are counted on the wall, the same time of day; hours are hours that pass."""
+    number, unit = int(offset[:-1]), offset[-1]
+    return days_before(moment, number) if unit == "d" else moment - timedelta(hours=number)
+
+
+def start(meeting: Meeting) -> Moment:
+    return Moment(meeting.starts_at, meeting.reminders, meeting.starts_at - LAST_SENSE)
+
+
+def answer_deadline(meeting: Meeting) -> Moment:
+    """Without a deadline there is nothing to remind of."""
+    offsets = meeting.answer_reminders if meeting.answer_by else []
+    return Moment(meeting.answer_until, offsets, meeting.answer_until)
+
+
+def too_late(meeting: Meeting, wanted: dict, now: datetime) -> dict[str, list[Offset]]:
+    """What ``wanted`` adds to the reminders of an announced meeting after its time, by field.
+
+    It would go out at once, to everybody.
     """
-    two_days = days_before(meeting.starts_at, 2)
-    two_hours = meeting.starts_at - timedelta(hours=2)
-    end = meeting.starts_at - LAST_SENSE
-    if two_hours <= now < end:
-        return TWO_HOURS, two_hours, end
-    if two_days <= now < two_hours:
-        return TWO_DAYS, two_days, two_hours
-    return None
+    if meeting.stage != Stage.ANNOUNCED:
+        return {}
+    deadline = wanted.get("answer_by", meeting.answer_by)
+    late = {
+        "reminders": _late(meeting.starts_at, meeting.reminders, wanted.get("reminders"), now),
+        "answer_reminders": _late(
+            deadline, meeting.answer_reminders, wanted.get("answer_reminders"), now
+        ),
+    }
+    return {name: offsets for name, offsets in late.items() if offsets}
 
 
-def is_overtaken(reminder: str, meeting: Meeting, now: datetime) -> bool:
-    """Whether another reminder of the meeting, or none, makes sense by now."""
-    due = reminder_due(meeting, now)
-    return due is None or due[0] != reminder
-
-
-def answer_reminder_due(meeting: Meeting) -> datetime | None:
-    """When counties that have not answered are reminded; None if there is no deadline."""
-    return meeting.answer_by and days_before(meeting.answer_by, ANSWER_DAYS)
+def _late(moment, present, wanted, now) -> list[Offset]:
+    if moment is None or wanted is None:
+        return []
+    return [
+        Offset(offset)
+        for offset in wanted
+        if offset not in present and due_at(moment, offset) <= now
+    ]

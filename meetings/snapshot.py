@@ -1,7 +1,8 @@
 """What stands of a meeting: for calendars and mails, and for forms that are open meanwhile."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from copy import copy
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from .models import AgendaItem, Meeting
@@ -19,6 +20,26 @@ def snapshot(meeting: Meeting) -> dict:
         "starts_at": meeting.starts_at.astimezone(UTC).isoformat(),
         "ends_at": meeting.ends_at.astimezone(UTC).isoformat(),
     }
+
+
+def payload(meeting: Meeting, **more) -> dict:
+    """What a mail needs to find out later whether it still holds, and what it has told."""
+    return {
+        "meeting": meeting.pk,
+        "sequence": meeting.sequence,
+        "shown": snapshot(meeting),
+        **more,
+    }
+
+
+def as_shown(meeting: Meeting, shown: dict) -> Meeting:
+    """A copy of ``meeting`` that reads as it did in this snapshot."""
+    known = copy(meeting)
+    known.title, known.format, known.venue = shown["title"], shown["format"], shown["venue"]
+    known.starts_at, known.ends_at = (
+        datetime.fromisoformat(shown[name]) for name in ("starts_at", "ends_at")
+    )
+    return known
 
 
 def fingerprint(meeting: Meeting) -> str:

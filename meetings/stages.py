@@ -41,6 +41,20 @@ class Mode(models.TextChoices):
     ONLINE = "online", "online"
 
 
+class Offset(models.TextChoices):
+    """How long before a start or a deadline people are reminded of it."""
+
+    SEVEN_DAYS = "7d", "7 Tage vorher"
+    THREE_DAYS = "3d", "3 Tage vorher"
+    TWO_DAYS = "2d", "2 Tage vorher"
+    ONE_DAY = "1d", "1 Tag vorher"
+    TWO_HOURS = "2h", "2 Stunden vorher"
+
+
+# A deadline ends with its day: nobody is at work two hours before.
+DAYS = [offset for offset in Offset if offset != Offset.TWO_HOURS]
+
+
 class Verb(models.TextChoices):
     """What happened to a meeting, for its history and for what is new."""
 

@@ -7,9 +7,12 @@ from forum_portal import dates
 from members.models import District
 from members.stages import DistrictKind
 
-from .models import Meeting, Registration
-from .stages import Mode, Reply
+from .models import Event, Meeting, Registration
+from .stages import Mode, Offset, Reply
 
+REMINDERS = {
+    name: Meeting._meta.get_field(name).verbose_name for name in ("reminders", "answer_reminders")
+}
 FEMININE = ("Region ", "Städteregion ", "Stadt ", "Hansestadt ", "Landeshauptstadt ")
 
 
@@ -68,6 +71,28 @@ def over_since(moment: datetime, now: datetime) -> str:
     days = (dates.day(now) - dates.day(moment)).days
     near = {0: "seit heute", 1: "seit gestern"}
     return near.get(days, f"seit {days}{dates.NBSP}Tagen")
+
+
+def offsets_in_words(offsets: Iterable[str]) -> str:
+    """``7 Tage und 2 Stunden vorher``, the furthest first; ``keine``"""
+    labels = [offset.label.removesuffix(" vorher") for offset in Offset if offset in offsets]
+    return f"{listed(labels)} vorher" if labels else "keine"
+
+
+def changes_in_words(event: Event) -> list[str]:
+    """What an event of the history changed about the mails, one sentence each."""
+    before, after = event.details.get("from") or {}, event.details.get("to") or {}
+    return [
+        f"{label}: {offsets_in_words(after[name])} (bisher: {offsets_in_words(before[name])})"
+        for name, label in REMINDERS.items()
+        if name in after
+    ]
+
+
+def soon(moment: datetime, now: datetime) -> str:
+    """``in 2 Minuten``; ``gleich`` within a minute."""
+    minutes = round((moment - now).total_seconds() / 60)
+    return f"in {minutes}{dates.NBSP}Minuten" if minutes > 1 else "gleich"
 
 
 def what_counts(meeting: Meeting, district: District, registration: Registration | None) -> str:

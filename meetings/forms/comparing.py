@@ -55,7 +55,8 @@ def _item_in_words(item) -> str:
 def _in_words(field, value) -> str:
     if hasattr(field, "choices"):
         labels = {str(key): str(label) for key, label in field.choices}
-        return labels.get("" if value is None else str(value), NOTHING)
+        chosen = value if isinstance(value, list) else ["" if value is None else value]
+        return ", ".join(labels.get(str(key), NOTHING) for key in chosen) or NOTHING
     try:
         value = field.clean(value)
     except ValidationError:

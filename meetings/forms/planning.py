@@ -3,20 +3,28 @@
 from datetime import datetime, timedelta
 from uuid import uuid4, uuid5
 
-from crispy_forms.layout import Fieldset, Row
+from crispy_forms.layout import HTML, Fieldset, Row
 from django import forms
 
 from forum_portal import dates
 from forum_portal.forms import Depending, OneLineField, helper_for
 from members.models import District
 
-from ..models import LONGEST_ITEM, AgendaItem, Meeting
+from ..models import (
+    LONGEST_ITEM,
+    AgendaItem,
+    Meeting,
+    usual_answer_reminders,
+    usual_reminders,
+)
+from ..reminding import too_late
 from ..snapshot import ITEM, agenda_fingerprint, fingerprint
-from ..stages import Format, Stage
+from ..stages import DAYS, Format, Offset, Stage
 from ..wall_time import end_of_day, gap_message, instant, is_gap
 
 ABOUT = ("kind", "title", "summary", "format", "venue", "travel_notes", "video_link", "host")
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
+REMINDERS = ("reminders", "answer_reminders")
 FURTHEST = timedelta(days=5 * 366)
 LONGEST_TEXT = 5000
 MISSING = {
@@ -34,6 +42,13 @@ def _date_input():
 
 def _time_input():
     return forms.TimeInput({"type": "time"}, format="%H:%M")
+
+
+class Ticks(forms.CheckboxSelectMultiple):
+    """Boxes with a hidden blank beside them, so that none ticked is not the same as none sent."""
+
+    def value_from_datadict(self, data, files, name):
+        return list(filter(None, super().value_from_datadict(data, files, name) or []))
 
 
 class WhenForm(forms.ModelForm):
@@ -202,9 +217,25 @@ class MeetingForm(WhenForm):
         help_text="Steht auf der Seite des Treffens, nur für Personen der angemeldeten Landkreise "
         "und für die Geschäftsstelle.",
     )
+    reminders = forms.MultipleChoiceField(
+        label="Vor dem Treffen",
+        choices=Offset.choices,
+        initial=usual_reminders,
+        required=False,
+        widget=Ticks,
+        help_text="An alle, die kommen.",
+    )
+    answer_reminders = forms.MultipleChoiceField(
+        label="Vor der Antwortfrist",
+        choices=[(day.value, day.label) for day in DAYS],
+        initial=usual_answer_reminders,
+        required=False,
+        widget=Ticks,
+        help_text="An Landkreise, die noch nicht geantwortet haben.",
+    )
 
     class Meta(WhenForm.Meta):
-        fields = (*ABOUT, *WHEN)
+        fields = (*ABOUT, *WHEN, *REMINDERS)
         field_classes = {"title": OneLineField, "venue": OneLineField}
         widgets = {
             **WhenForm.Meta.widgets,
@@ -231,6 +262,7 @@ class MeetingForm(WhenForm):
             Fieldset("Worum es geht", "kind", "title", "summary"),
             *when,
             Fieldset("Wo", "format", Depending("venue"), "travel_notes", "video_link", "host"),
+            Fieldset("Erinnerungen per E-Mail", *self._reminder_layout()),
             button="Änderungen speichern" if self.instance.pk else "Entwurf speichern",
         )
 
@@ -242,7 +274,37 @@ class MeetingForm(WhenForm):
         values = super().clean()
         if values.get("format") in (Format.ON_SITE, Format.HYBRID) and not values.get("venue"):
             self.add_error("venue", "Bitte geben Sie an, wo das Treffen stattfindet.")
+        self._clean_reminders(values)
         return values
+
+    def clean_reminders(self):
+        return self._chosen("reminders")
+
+    def clean_answer_reminders(self):
+        return self._chosen("answer_reminders")
+
+    def _chosen(self, name) -> list[str]:
+        """The furthest first; what was sent without these boxes leaves them as they are."""
+        if name not in self.data:
+            return getattr(self.instance, name)
+        return [offset for offset in Offset.values if offset in self.cleaned_data[name]]
+
+    def _clean_reminders(self, values):
+        wanted = {name: values[name] for name in REMINDERS if name in values}
+        wanted["answer_by"] = self._answer_by(values)
+        for name, offsets in too_late(self.instance, wanted, self.now).items():
+            for offset in offsets:
+                self.add_error(
+                    name, f"„{offset.label}“ ist schon vorbei. Bitte wählen Sie das wieder ab."
+                )
+
+    @staticmethod
+    def _reminder_layout() -> list:
+        return [
+            part
+            for name in REMINDERS
+            for part in (name, HTML(f'<input type="hidden" name="{name}" value="">'))
+        ]
 
 
 class CancelForm(forms.Form):

@@ -3,22 +3,26 @@
 Each verb is one transaction with the meeting's row locked, leaves one event,
 and owes the mail that follows from it. The sequence rises by one with each
 change of an announced meeting that a calendar would show, and never otherwise.
+Such a change is told when it has settled; an invitation and a cancellation at once.
 """
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
 from forum_portal import dates
+from mailroom.models import Announcement
 from mailroom.services import announce
 
 from ..agenda import is_too_long
 from ..models import AgendaItem, Attendee, Meeting
 from ..refusals import ChangedMeanwhile, TooEarly, TooLate, WrongStage
+from ..reminding import too_late
 from ..representing import MODES
-from ..snapshot import ITEM, agenda_fingerprint, fingerprint, snapshot
+from ..snapshot import ITEM, agenda_fingerprint, fingerprint, payload, snapshot
 from ..stages import Stage, Verb
 from ..wall_time import instant
 from .steps import check_fields, lock, move_stage, record, require_stage
@@ -59,6 +63,7 @@ def change_meeting(
             "Einen neuen Termin geben Sie mit „Verschieben“ bekannt.",
         )
     _require_deadline_ahead(changed.get("answer_by"), now)
+    _require_reminders_ahead(meeting, changed, now)
     _apply(meeting, changed, Verb.CHANGED, by=by, now=now)
     if "format" in changed:
         _fit_attendees(meeting)
@@ -116,7 +121,7 @@ def announce_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
     announce(
         "meeting_invited",
         occasion=f"meeting:{meeting.pk}:invited:v{meeting.sequence}",
-        payload=_payload(meeting),
+        payload=payload(meeting),
         now=now,
         valid_until=meeting.starts_at,
     )
@@ -146,7 +151,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str = "", by, now: datetime) -> 
         announce(
             "meeting_cancelled",
             occasion=f"meeting:{meeting.pk}:cancelled:v{meeting.sequence}",
-            payload=_payload(meeting),
+            payload=payload(meeting),
             now=now,
             valid_until=meeting.ends_at,
         )
@@ -202,7 +207,9 @@ def _apply(meeting, changed: dict, verb, *, by, now) -> None:
         setattr(meeting, name, value)
     _check(meeting)
     is_visible = meeting.stage == Stage.ANNOUNCED and shown != snapshot(meeting)
-    meeting.sequence += is_visible
+    if is_visible:
+        meeting.sequence += 1
+        meeting.settles_at = now + timedelta(seconds=settings.MAIL_EDITS_SETTLE)
     meeting.save()
     details = {
         "from": {**shown, **values},
@@ -213,10 +220,20 @@ def _apply(meeting, changed: dict, verb, *, by, now) -> None:
         announce(
             "meeting_changed",
             occasion=f"meeting:{meeting.pk}:changed:v{meeting.sequence}",
-            payload=_payload(meeting, before=shown),
+            payload=payload(meeting, before=_before(meeting, shown)),
             now=now,
             valid_until=meeting.starts_at,
+            not_before=meeting.settles_at,
         )
+
+
+def _before(meeting, shown: dict) -> dict:
+    """What the first of the changes began from that nobody has been told of yet."""
+    waiting = Announcement.objects.filter(
+        kind="meeting_changed", payload__meeting=meeting.pk, fanned_out_at=None
+    )
+    first = waiting.order_by("pk").first()
+    return first.payload["before"] if first else shown
 
 
 def _fit_attendees(meeting) -> None:
@@ -229,16 +246,6 @@ def _fit_attendees(meeting) -> None:
     attendees = Attendee.objects.filter(registration__meeting=meeting)
     attendees.filter(chosen_mode__in=modes).update(mode=F("chosen_mode"))
     attendees.exclude(chosen_mode__in=modes).update(mode=modes[0])
-
-
-def _payload(meeting, **more) -> dict:
-    """What the mail needs to find out later whether it is still due."""
-    return {
-        "meeting": meeting.pk,
-        "sequence": meeting.sequence,
-        "shown": snapshot(meeting),
-        **more,
-    }
 
 
 def _check(meeting) -> None:
@@ -273,6 +280,13 @@ def _require_deadline_ahead(answer_by, now) -> None:
         raise TooLate("Die Antwortfrist liegt schon zurück", "Bitte wählen Sie einen späteren Tag.")
 
 
+def _require_reminders_ahead(meeting, changed: dict, now) -> None:
+    if too_late(meeting, changed, now):
+        raise TooLate(
+            "Für eine der Erinnerungen ist es schon zu spät", "Bitte wählen Sie eine spätere."
+        )
+
+
 def _require_unchanged(seen: str | None, present: str) -> None:
     if seen is not None and seen != present:
         raise ChangedMeanwhile(
@@ -287,9 +301,9 @@ def _agenda(items) -> list[dict]:
 
 
 def _plain(meeting, names) -> dict:
-    """The present values as text, for the history; the secret of a video link stays out."""
+    """The present values for the history, plain; the secret of a video link stays out."""
+    values = {name: getattr(meeting, name) for name in names if name != "video_link"}
     return {
-        name: "" if getattr(meeting, name) is None else str(getattr(meeting, name))
-        for name in names
-        if name != "video_link"
+        name: value if isinstance(value, list) else "" if value is None else str(value)
+        for name, value in values.items()
     }

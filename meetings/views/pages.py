@@ -16,6 +16,7 @@ from ..agenda import is_too_long, timetable
 from ..models import Meeting, Registration
 from ..participation import own_status, participation
 from ..stages import Stage
+from ..wording import changes_in_words, offsets_in_words
 from .finding import find
 from .panel import Panel
 
@@ -67,6 +68,8 @@ def meeting(request, pk):
             "is_coming": meeting.stage == Stage.ANNOUNCED and meeting.ends_at > now,
             "is_overlong": is_too_long(meeting, agenda),
             "events": _history(request.user, meeting, now),
+            "reminders": offsets_in_words(meeting.reminders),
+            "answer_reminders": offsets_in_words(meeting.answer_reminders),
         },
     )
 
@@ -108,4 +111,5 @@ def _with_deadline(meeting, own, answers, now) -> tuple | None:
 def _history(person, meeting, now):
     if not access.may_change_meeting(person, meeting, now):
         return []
-    return meeting.events.select_related("by", "district").order_by("-at", "-id")
+    events = meeting.events.select_related("by", "district").order_by("-at", "-id")
+    return [(event, changes_in_words(event)) for event in events]

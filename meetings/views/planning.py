@@ -19,6 +19,7 @@ from ..services import planning
 from ..services.steps import require_next, require_stage
 from ..snapshot import fingerprint
 from ..stages import Format, Stage
+from ..wording import soon
 from .finding import find, step
 
 
@@ -59,7 +60,7 @@ def _save(request, meeting, form_class, verb, now):
         if request.method == "POST" and form.is_valid():
             before = copy(meeting)
             verb(meeting, **form.values(), seen=form.seen_version(), by=request.user, now=now)
-            messages.success(request, _changed(meeting, before))
+            messages.success(request, _changed(meeting, before, now))
             return redirect(meeting)
     except ChangedMeanwhile as meanwhile:
         form = form_class(_having_seen(request, meeting), instance=copy(meeting), now=now)
@@ -166,8 +167,8 @@ def _say_created(request, meeting, values) -> None:
         )
 
 
-def _changed(meeting, before) -> str:
-    """What is said after a change: mail goes out only if the sequence rose."""
+def _changed(meeting, before, now) -> str:
+    """What is said after a change: mail goes out only if the sequence rose, and not at once."""
     if meeting.sequence == before.sequence:
         return "Die Änderungen sind gespeichert"
     title = "Die Änderungen sind gespeichert"
@@ -175,7 +176,8 @@ def _changed(meeting, before) -> str:
         title = f"Das Treffen ist verschoben auf {dates.deadline(meeting.starts_at)}"
     said = (
         f"{title}\n"
-        "Alle Eingeladenen erhalten eine Aktualisierung per E-Mail. "
+        "Was jetzt anders ist als in der letzten Mail, erfahren alle Eingeladenen "
+        f"{soon(meeting.settles_at, now)} per E-Mail. Bis dahin können Sie noch etwas ändern. "
         "Die Rückmeldungen der Landkreise gelten weiter."
     )
     if meeting.format != before.format and meeting.format != Format.HYBRID:

@@ -8,8 +8,9 @@ from meetings.services import planning, registering
 from meetings.stages import Format, Kind, Mode
 from meetings.wall_time import end_of_day
 
-from .members import DAY, NOON
+from .members import DAY, MINUTE, NOON
 
+SETTLE = 2 * MINUTE  # what is changed is told when it has settled
 THURSDAY = date(2026, 12, 17)
 DEADLINE = date(2026, 12, 10)
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import transaction
 
@@ -6,7 +8,7 @@ from mailroom.models import Announcement, Mail
 from mailroom.registers import UnknownKind
 from mailroom.services import announce, hand_in
 from mailroom.stages import State
-from tests.factories.members import NOON, make_person
+from tests.factories.members import MINUTE, NOON, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +78,16 @@ def test_an_announcement_past_its_time_is_recorded_and_not_sent(celle_lead, mail
 
     assert Mail.objects.get().state == State.EXPIRED
     assert mailboxes.addresses() == []
+
+
+def test_an_announcement_that_is_to_settle_is_owed_to_nobody_before(celle_lead, mailboxes):
+    later = NOON + 2 * MINUTE
+    announce("test_note", occasion="probe:1", payload={}, now=NOON, not_before=later)
+
+    passes.run(later - timedelta(seconds=1))
+    assert not Mail.objects.exists()
+    mailboxes.deliver(later)
+    assert mailboxes.addresses() == [celle_lead.email]
 
 
 def test_handing_in_costs_the_same_queries_for_one_and_three_people(

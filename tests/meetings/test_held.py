@@ -11,13 +11,14 @@ from meetings import notices
 from meetings.models import Meeting
 from meetings.services import planning, registering
 from meetings.wall_time import instant
-from tests.factories.meetings import THURSDAY, make_meeting, make_registration, move
+from tests.factories.meetings import SETTLE, THURSDAY, make_meeting, make_registration, move
 from tests.factories.members import NOON
 from tests.servers.relay import Hold
 
 CELLE = "celle@forum.example"
 TWO_DAYS = instant(date(2026, 12, 15), time(9, 30))
 ANSWER_DUE = instant(date(2026, 12, 7), time(23, 59, 59, 999999))
+SETTLED = NOON + SETTLE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,8 +67,8 @@ def test_an_invitation_held_while_the_meeting_moves_names_the_new_time(
 
     with held(mailboxes):
         move(meeting, office, starts_time=time(11))
-        mailboxes.deliver(NOON)
-    mailboxes.deliver(NOON)
+        mailboxes.deliver(SETTLED)
+    mailboxes.deliver(SETTLED)
 
     assert words(mailboxes) == ["Einladung"]
     assert "11:00" in mailboxes.of(CELLE)[0].get_body(("plain",)).get_content()
@@ -81,8 +82,8 @@ def test_an_invitation_held_while_the_meeting_moves_and_comes_back_is_not_lost(
     with held(mailboxes):
         move(meeting, office, starts_time=time(11))
         move(meeting, office, starts_time=time(9, 30))
-        mailboxes.deliver(NOON)
-    mailboxes.deliver(NOON)
+        mailboxes.deliver(SETTLED)
+    mailboxes.deliver(SETTLED)
 
     assert words(mailboxes) == ["Einladung"]
 
@@ -92,10 +93,10 @@ def test_the_old_time_never_comes_last(mailboxes, office, celle_officer):
     mailboxes.deliver(NOON)
     move(meeting, office, starts_time=time(11))
 
-    with held(mailboxes):
-        move(meeting, office, starts_time=time(12))
-        mailboxes.deliver(NOON)
-    mailboxes.deliver(NOON)
+    with held(mailboxes, SETTLED):
+        move(meeting, office, now=SETTLED, starts_time=time(12))
+        mailboxes.deliver(SETTLED + SETTLE)
+    mailboxes.deliver(SETTLED + SETTLE)
 
     assert words(mailboxes) == ["Einladung", "Verschoben"]
     assert "12:00" in mailboxes.of(CELLE)[-1].get_body(("plain",)).get_content()

@@ -13,6 +13,7 @@ from meetings.models import Meeting
 from meetings.services import planning, registering
 from meetings.stages import Format, Mode
 from tests.factories.meetings import (
+    SETTLE,
     agenda_item,
     make_draft,
     make_meeting,
@@ -23,6 +24,7 @@ from tests.factories.members import DAY, HOUR, MINUTE, NOON, make_mandate, make_
 
 CELLE, COBURG = "celle@forum.example", "coburg.koordination@forum.example"
 NBSP = "\N{NO-BREAK SPACE}"
+SETTLED = NOON + SETTLE
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +120,7 @@ def test_a_moved_meeting_tells_old_and_new_and_that_answers_stay(mailboxes, offi
     mailboxes.deliver(NOON)
 
     move(meeting, office, starts_time=time(11))
-    mailboxes.deliver(NOON)
+    mailboxes.deliver(SETTLED)
 
     _, message = mailboxes.of(CELLE)
     assert message["Subject"].startswith("Verschoben: Sprachmittlung")
@@ -140,7 +142,7 @@ def test_a_changed_place_is_told_with_old_and_new(mailboxes, office, celle_offic
     mailboxes.deliver(NOON)
 
     planning.change_meeting(meeting, venue="Bürgerhaus", by=office, now=NOON)
-    mailboxes.deliver(NOON)
+    mailboxes.deliver(SETTLED)
 
     _, message = mailboxes.of(CELLE)
     assert message["Subject"].startswith("Geändert: ")
@@ -153,7 +155,7 @@ def test_a_change_that_no_calendar_shows_is_no_mail(mailboxes, office, celle_off
     mailboxes.deliver(NOON)
 
     planning.change_meeting(meeting, summary="Neu gefasst.", by=office, now=NOON)
-    mailboxes.deliver(NOON)
+    mailboxes.deliver(SETTLED)
 
     assert len(mailboxes.of(CELLE)) == 1
 
@@ -164,7 +166,7 @@ def test_moved_and_moved_back_before_the_mail_left_is_no_mail(mailboxes, office,
 
     move(meeting, office, starts_time=time(11))
     move(meeting, office, starts_time=time(9, 30))
-    mailboxes.deliver(NOON)
+    mailboxes.deliver(SETTLED)
 
     assert len(mailboxes.of(CELLE)) == 1
     assert set(Mail.objects.filter(kind="meeting_changed").values_list("state", flat=True)) == {
@@ -180,7 +182,7 @@ def test_moved_twice_before_the_mail_left_is_one_mail_from_the_first_time_to_the
 
     move(meeting, office, starts_time=time(11))
     move(meeting, office, starts_time=time(12))
-    mailboxes.deliver(NOON)
+    mailboxes.deliver(SETTLED)
 
     _, message = mailboxes.of(CELLE)
     assert "9:30 bis 15:30 Uhr" in text_of(message)
@@ -192,10 +194,10 @@ def test_moved_and_moved_back_after_the_mail_left_is_told_again(mailboxes, offic
     meeting = make_meeting(office)
     mailboxes.deliver(NOON)
     move(meeting, office, starts_time=time(11))
-    mailboxes.deliver(NOON)
+    mailboxes.deliver(SETTLED)
 
-    move(meeting, office, starts_time=time(9, 30))
-    mailboxes.deliver(NOON)
+    move(meeting, office, now=SETTLED, starts_time=time(9, 30))
+    mailboxes.deliver(SETTLED + SETTLE)
 
     *_, message = mailboxes.of(CELLE)
     assert len(mailboxes.of(CELLE)) == 3
@@ -208,7 +210,8 @@ def test_a_meeting_moved_before_its_invitation_left_is_one_invitation_to_the_new
     meeting = make_meeting(office)
     move(meeting, office, starts_time=time(11))
 
-    mailboxes.deliver(NOON)
+    for now in (NOON, SETTLED):
+        mailboxes.deliver(now)
 
     [message] = mailboxes.of(CELLE)
     assert message["Subject"].startswith("Einladung: ")
@@ -292,7 +295,7 @@ def test_who_joined_since_is_told_of_a_move(mailboxes, office, celle_officer, co
     make_mandate(new, coburg)
 
     move(meeting, office, starts_time=time(11))
-    mailboxes.deliver(NOON)
+    mailboxes.deliver(SETTLED)
 
     assert [s.split(":")[0] for s in mailboxes.subjects("neu@forum.example")] == ["Verschoben"]
 
@@ -367,7 +370,7 @@ def test_links_in_every_mail_lead_to_the_page(mailboxes, client_of, office, cell
     meeting = make_meeting(office)
     mailboxes.deliver(NOON)
     move(meeting, office, starts_on=date(2026, 12, 18), ends_on=date(2026, 12, 18))
-    mailboxes.deliver(NOON)
+    mailboxes.deliver(SETTLED)
     registering.decline(meeting, celle, by=celle_officer, now=NOON)
     planning.cancel_meeting(meeting, by=office, now=NOON)
     mailboxes.deliver(NOON)
@@ -395,7 +398,7 @@ def test_who_comes_in_another_way_than_chosen_is_told_so(
     mailboxes.deliver(NOON)
 
     planning.change_meeting(meeting, format=after, by=office, now=NOON)
-    mailboxes.deliver(NOON)
+    mailboxes.deliver(SETTLED)
 
     _, message = mailboxes.of(CELLE)
     _, of_a_colleague = mailboxes.of("celle.koordination@forum.example")
@@ -407,11 +410,10 @@ def test_who_comes_in_another_way_than_chosen_is_told_so(
 def test_who_comes_as_chosen_again_is_told_so(mailboxes, office, celle_officer):
     meeting = make_meeting(office)
     make_registration(meeting, celle_officer, mode=Mode.ON_SITE)
-    for format in (Format.ONLINE, Format.HYBRID):
-        mailboxes.deliver(NOON)
-        planning.change_meeting(meeting, format=format, by=office, now=NOON)
-
     mailboxes.deliver(NOON)
+    for format, now in ((Format.ONLINE, NOON), (Format.HYBRID, SETTLED)):
+        planning.change_meeting(meeting, format=format, by=office, now=now)
+        mailboxes.deliver(now + SETTLE)
 
     assert "Sie nehmen jetzt vor Ort teil" in text_of(mailboxes.of(CELLE)[-1])
 

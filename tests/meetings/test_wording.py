@@ -2,9 +2,9 @@
 
 import pytest
 
-from meetings.wording import accusative, listed, nominative
+from meetings.wording import accusative, listed, nominative, soon
 from members.stages import DistrictKind
-from tests.factories.members import make_district
+from tests.factories.members import MINUTE, NOON, make_district
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,8 @@ def test_each_place_has_its_article(db, full_name, kind, who, whom):
 )
 def test_a_list_ends_with_and(words, sentence):
     assert listed(iter(words)) == sentence
+
+
+@pytest.mark.parametrize(("minutes", "words"), [(0, "gleich"), (1, "gleich"), (2, "in 2 Minuten")])
+def test_a_moment_ahead_is_said_in_minutes(minutes, words):
+    assert soon(NOON + minutes * MINUTE, NOON).replace("\N{NO-BREAK SPACE}", " ") == words
