@@ -35,6 +35,14 @@ class Letter:
     thread: str = ""
 
 
+@dataclass(frozen=True)
+class About:
+    """What a mail is about: its title, and its page in the portal."""
+
+    title: str
+    url: str
+
+
 class Kind:
     """One kind of mail: who gets it, whether it is still due, how it reads."""
 
@@ -43,6 +51,8 @@ class Kind:
     policy: Policy
     priority: Priority
     can_unsubscribe = False
+    # What the office reads where one was withdrawn as no longer due.
+    overtaken = "Sie war nicht mehr nötig, als sie versandt werden sollte."
 
     def recipients(self, payload: dict, now: datetime) -> Iterable[int]:
         """The ids of all people whom an announcement of this kind is for."""
@@ -72,6 +82,10 @@ class Kind:
         """For the inbox: mail id to path, for those whose object the recipient may see."""
         return {}
 
+    def about(self, mails: list, person, now: datetime) -> dict[int, About]:
+        """For the office: mail id to what it is about, as far as ``person`` may see that."""
+        return {}
+
     def unsubscribed(self, person, now: datetime) -> None:
         """The person has turned this kind off."""
 
@@ -95,6 +109,11 @@ def kind_named(name: str) -> Kind:
         return _kinds[name]
     except KeyError:
         raise UnknownKind(name) from None
+
+
+def label_of(name: str) -> str:
+    """What mail of this kind is called, also where no app has it any more."""
+    return _kinds[name].label if name in _kinds else "Mail"
 
 
 def kinds() -> list[str]:

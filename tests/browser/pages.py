@@ -13,7 +13,7 @@ from members.models import Person
 from members.services import import_districts
 from recommendations.models import Recommendation
 from tests.access.table import ROLES, rows
-from tests.access.world import the_rest
+from tests.access.world import owed, the_rest
 from tests.factories.members import BYGONE, make_mandate, make_person
 
 PEOPLE = {
@@ -124,6 +124,10 @@ STATES = [
     Look("office", "/treffen/neu/", submit),
     Look("office", "/empfehlungen/neu/", submit),
     Look("office", "/empfehlungen/{idea}/schritt/withdrawn/", submit),
+    Look("office", "/einstellungen/post/zustellung/?stand=refused"),
+    Look("office", "/einstellungen/post/zustellung/?stand=sent&suche=Einladung&von=x"),
+    Look("office", "/einstellungen/post/zustellung/personen/?adresse=gesperrt"),
+    Look("office", "/einstellungen/post/zustellung/mails/{sent}/noch-einmal/", submit),
     Look("administrator", "/verwaltung/members/mandate/add/", submit),
     Look("administrator", "/verwaltung/members/mandate/", chosen_action),
     Look("administrator", "/verwaltung/members/mandate/?q=niemand"),
@@ -145,7 +149,9 @@ class Walk:
             "draft": Meeting.objects.filter(stage="draft")[0].pk,
             "idea": Recommendation.objects.get(stage="idea").pk,
             "published": Recommendation.objects.filter(stage="published")[0].pk,
-        } | the_rest(people, folder)
+        }
+        self.names |= owed(self.names["announced"], people, now())
+        self.names |= the_rest(people, folder)
         self.portal = portal
 
     def open(self, look):

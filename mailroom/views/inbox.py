@@ -9,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum_portal.clock import now
 
-from . import services
-from .inbox import entries
-from .models import Mail, Unsubscription
-from .registers import UnknownKind, kind_named, kinds
-from .unsubscribing import InvalidToken, subscription
+from .. import services
+from ..inbox import entries
+from ..models import Mail, Unsubscription
+from ..registers import UnknownKind, kind_named, kinds
+from ..unsubscribing import InvalidToken, subscription
 
 MAILS_ON_A_PAGE = 25
 
