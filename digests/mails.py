@@ -21,6 +21,7 @@ class Summary(Kind):
 
     name = NAME
     label = "Zusammenfassungen"
+    overtaken = "Es gab nichts mehr zu berichten."
     policy = Policy.ROUTINE
     priority = Priority.DIGEST
     can_unsubscribe = True

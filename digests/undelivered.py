@@ -8,7 +8,7 @@ from datetime import datetime
 
 from mailroom import ledger
 from mailroom.models import Mail
-from mailroom.stages import State
+from mailroom.stages import State, Why
 
 from .models import Digest
 
@@ -27,7 +27,7 @@ def take_back(digests: Iterable[Digest], now: datetime) -> dict[int, datetime]:
     mails = Mail.objects.filter(recipient__in=occasions, occasion__in=set(occasions.values()))
     waiting = mails.filter(state__in=WAITING).select_for_update(skip_locked=True)
     held = {mail.pk: mail for mail in waiting}
-    ledger.settle(Mail.objects.filter(pk__in=held), State.CANCELLED, now)
+    ledger.settle(Mail.objects.filter(pk__in=held), State.CANCELLED, now, Why.TOLD_LATER)
     lost = [*held.values(), *mails.filter(state__in=LOST)]
     return {
         mail.recipient_id: datetime.fromisoformat(mail.payload["since"])

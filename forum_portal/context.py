@@ -28,6 +28,7 @@ def portal(request) -> dict:
         "now": instant,
         "mandate": mandate,
         "acting_for": mandate and mandate.district,
+        "is_office": any(mandate.at_office for mandate in mandates),
         "acting_label": str(mandate.place) if mandate else "",
         "navigation": _navigation(request.path, mandates) if mandate else [],
     }

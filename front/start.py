@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, When
 
+from mailroom.alarms import alarms
 from meetings.ahead import next_meeting
 from meetings.models import Meeting, Registration
 from meetings.participation import own_status
@@ -100,6 +101,7 @@ def office_work(person, now: datetime) -> dict:
     awaiting = visible.awaiting_answers(now).annotate(answers=Count("registrations"))
     counties = District.objects.members(now).count()
     return {
+        "alarms": alarms(now),
         "drafts": visible.drafts(),
         "awaiting": [
             Awaited(meeting, counties)

@@ -66,7 +66,7 @@ class RestingDomainAdmin(ReadingAdmin):
     list_display = ["domain", "until", "times"]
     search_fields = ["domain"]
     list_filter = ["until"]
-    fields = ["domain", "until", "times"]
+    fields = ["domain", "since", "until", "times"]
 
 
 @admin.register(Suppression)

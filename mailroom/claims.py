@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 
 from . import ledger, pausing
 from .models import Mail
-from .stages import Priority, State
+from .stages import Priority, State, Why
 
 BATCH = 100
 BACKOFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]
@@ -46,6 +46,7 @@ def claim(worker: str, now: datetime, most: Priority = Priority.DIGEST) -> list[
     ids = [mail.pk for mail in waiting.only("pk")[:BATCH]]
     Mail.objects.filter(pk__in=ids).update(
         state=State.CLAIMED,
+        why="",
         worker=worker,
         lease_until=Now() + timedelta(seconds=settings.MAIL_CLAIM_LEASE),
     )
@@ -56,7 +57,7 @@ def claim(worker: str, now: datetime, most: Priority = Priority.DIGEST) -> list[
 def release(worker: str, retry_at: datetime) -> None:
     """Give back what ``worker`` has claimed and not begun to send."""
     Mail.objects.filter(worker=worker, state=State.CLAIMED).update(
-        state=State.QUEUED, worker="", lease_until=None, next_try=retry_at
+        state=State.QUEUED, why=Why.RELAY_DOWN, worker="", lease_until=None, next_try=retry_at
     )
 
 
@@ -84,7 +85,7 @@ def fence(mail: Mail) -> bool:
 def try_again(mail: Mail, now: datetime, not_before: datetime | None = None) -> None:
     """Back into the queue after a pause that grows, for three days at most."""
     if now - mail.created_at >= GIVE_UP_AFTER:
-        ledger.settle(held(mail), State.FAILED, now)
+        ledger.settle(held(mail), State.FAILED, now, Why.GIVEN_UP)
         return
     pause = BACKOFF[min(mail.retries, len(BACKOFF) - 1)]
     next_try = now + pause * random.uniform(1, 1.2)
@@ -100,16 +101,16 @@ def try_again(mail: Mail, now: datetime, not_before: datetime | None = None) -> 
 def wait(mail: Mail, until: datetime) -> None:
     """Back into the queue for now, through no fault of the mail's own."""
     held(mail).filter(state=State.CLAIMED).update(
-        state=State.QUEUED, worker="", lease_until=None, next_try=until
+        state=State.QUEUED, why=Why.RESTING, worker="", lease_until=None, next_try=until
     )
 
 
-def withdraw(mail: Mail, state: State, now: datetime) -> None:
+def withdraw(mail: Mail, state: State, now: datetime, why: Why) -> None:
     """Take a claimed mail out as ``state``, unless an earlier copy of it may be out.
 
     Then nobody can say that it was not sent: it stays uncertain.
     """
     if mail.resent:
-        unsent(mail).update(state=State.UNCERTAIN, lease_until=None, worker="")
+        unsent(mail).update(state=State.UNCERTAIN, why=why, lease_until=None, worker="")
     else:
-        ledger.settle(unsent(mail), state, now)
+        ledger.settle(unsent(mail), state, now, why)

@@ -23,7 +23,7 @@ from .models import Attempt, Mail, Suppression
 from .registers import kind_named
 from .relay import Broken, Refused, Relay
 from .results import Results
-from .stages import Priority, State
+from .stages import Priority, State, Why
 from .writing import count_error, ready
 
 log = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ class Delivery:
         try:
             self.relay.envelope(return_address(mail.return_token), mail.envelope_to)
             if not (mail.sealed or kind_named(mail.kind).still_due(mail, self.now)):
-                withdraw(mail, State.CANCELLED, self.now)
+                withdraw(mail, State.CANCELLED, self.now, Why.OVERTAKEN)
             if not fence(mail):
                 self.relay.reset()
                 return

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .models import Mail
-from .registers import kind_named, kinds
+from .registers import kind_named, kinds, label_of
 from .stages import State
 
 WORDS = {
@@ -49,6 +49,6 @@ def entries(mails, now: datetime) -> list[Entry]:
 
 
 def _entry(mail: Mail, url: str | None) -> Entry:
-    label = kind_named(mail.kind).label if mail.kind in kinds() else "Mail"
+    label = label_of(mail.kind)
     shown = mail.subject if url or mail.sealed else ""
     return Entry(mail, label, shown or label, url)

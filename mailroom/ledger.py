@@ -9,7 +9,7 @@ from .addresses import person_key
 from .message import new_message_id
 from .models import Mail
 from .registers import kind_named
-from .stages import State
+from .stages import State, Why
 
 ROWS_AT_ONCE = 1000
 
@@ -43,10 +43,11 @@ def insert(
     Mail.objects.bulk_create(rows, batch_size=ROWS_AT_ONCE, ignore_conflicts=True)
 
 
-def settle(rows: QuerySet, state: State, now: datetime) -> int:
+def settle(rows: QuerySet, state: State, now: datetime, why: Why | str = "") -> int:
     """Take ``rows`` to a final state; what carried a credential is wiped at once."""
     return rows.update(
         state=state,
+        why=why,
         settled_at=now,
         lease_until=None,
         worker="",
@@ -61,9 +62,12 @@ def _wiped_if_sealed(name: str, nothing) -> Case:
 
 
 def owe_again(rows: QuerySet, now: datetime) -> int:
-    """Queue again what of ``rows`` was withdrawn and certainly never sent; it is written anew."""
-    return rows.filter(state=State.CANCELLED, resent=False, sealed=False).update(
-        state=State.QUEUED, settled_at=None, raw=None, next_try=now, retries=0
+    """Queue again what of ``rows`` was withdrawn and certainly never sent; it is written anew.
+
+    Not what the office has sent in its stead.
+    """
+    return rows.filter(state=State.CANCELLED, resent=False, sealed=False, resend=None).update(
+        state=State.QUEUED, why="", settled_at=None, raw=None, next_try=now, retries=0
     )
 
 

@@ -2,9 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Concat, TruncDate
 
-from .stages import FINAL, UNDELIVERED, Delivery, Policy, Priority, State
+from .stages import FINAL, UNDELIVERED, Delivery, Fate, Policy, Priority, State, Why
 
 
 class Announcement(models.Model):
@@ -35,11 +36,48 @@ class Announcement(models.Model):
         return self.occasion
 
 
+FATES = {
+    State.SENT: Fate.SENT,
+    State.UNCERTAIN: Fate.UNCERTAIN,
+    State.FAILED: Fate.REFUSED,
+    State.CANCELLED: Fate.NOT_NEEDED,
+    State.EXPIRED: Fate.TOO_LATE,
+    State.SUPPRESSED: Fate.HELD,
+    State.POISON: Fate.HELD,
+}
+
+
 class MailQuerySet(models.QuerySet):
     def visible_to(self, person):
         """What was sent to ``person``, or could not be; nobody else's mail is ever in it."""
         unwritten = Q(subject="") & ~Q(state__in=UNDELIVERED)
         return self.filter(recipient=person).exclude(unwritten)
+
+    def overseen_by(self, person, now):
+        """All mail, for the office, without its bytes; nobody else looks after that of others."""
+        return self.defer("raw") if person.is_office(now) else self.none()
+
+    def with_fate(self):
+        """``fate``: what came of each, as the office counts it."""
+        came_back = Q(return_token="") & Exists(Bounce.objects.filter(mail=OuterRef("pk")))
+        was_skipped = Exists(Attempt.objects.filter(mail=OuterRef("pk"), phase="SKIPPED"))
+        return self.annotate(
+            fate=Case(
+                When(Q(state=State.SENT) & came_back, then=Value(Fate.RETURNED)),
+                When(Q(state=State.CANCELLED) & was_skipped, then=Value(Fate.SKIPPED)),
+                *[When(state=state, then=Value(fate)) for state, fate in FATES.items()],
+                default=Value(Fate.ON_ITS_WAY),
+            )
+        )
+
+    def by_occasion(self):
+        """``group``: the occasion; what carries a credential has one for each kind and day."""
+        day = Cast(TruncDate("created_at"), models.CharField())
+        return self.annotate(
+            group=Case(
+                When(sealed=True, then=Concat("kind", Value(":"), day)), default=F("occasion")
+            )
+        )
 
 
 class Mail(models.Model):
@@ -68,6 +106,7 @@ class Mail(models.Model):
     sealed = models.BooleanField(default=False)
 
     state = models.CharField("Stand", max_length=12, choices=State.choices, default=State.QUEUED)
+    why = models.CharField("Grund", max_length=20, choices=Why.choices, blank=True)
     created_at = models.DateTimeField("vorgemerkt")
     next_try = models.DateTimeField("nächster Versuch")
     valid_until = models.DateTimeField("gilt bis", null=True)
@@ -132,6 +171,9 @@ class Mail(models.Model):
                 fields=["settled_at"], name="mail_bytes_kept", condition=Q(raw__isnull=False)
             ),
             models.Index(fields=["settled_at"], name="mail_settled"),
+            models.Index(
+                fields=["settled_at"], name="mail_set_aside", condition=Q(state=State.POISON)
+            ),
             models.Index(fields=["occasion", "id"], name="mail_occasion"),
         ]
 
@@ -182,6 +224,7 @@ class RestingDomain(models.Model):
     """A domain whose servers asked for patience: no mail goes there until then."""
 
     domain = models.CharField("Domäne", max_length=255, unique=True)
+    since = models.DateTimeField("seit")
     until = models.DateTimeField("bis")
     times = models.PositiveSmallIntegerField("in Folge", default=1)
 

@@ -13,7 +13,7 @@ from . import ledger, witness
 from .delivery import deliver
 from .models import Announcement, Attempt, Heartbeat, Mail
 from .registers import kind_named, notices
-from .stages import Policy, Priority, State
+from .stages import Policy, Priority, State, Why
 from .witness import Unanswered
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def settle_uncertain(now: datetime) -> None:
     and stays visibly uncertain if that is lost too.
     """
     due = Mail.objects.filter(ledger.lease_over(), state=State.UNCERTAIN)
-    ledger.settle(due.filter(policy=Policy.INTERACTIVE), State.EXPIRED, now)
+    ledger.settle(due.filter(policy=Policy.INTERACTIVE), State.EXPIRED, now, Why.LOST)
     try:
         if _ask_the_witness(due, now):
             return
@@ -123,7 +123,7 @@ def settle_uncertain(now: datetime) -> None:
         log.warning("witness", exc_info=error)
         due.update(lease_until=Now() + timedelta(seconds=settings.MAIL_SETTLE_AFTER))
         return
-    ledger.settle(due.filter(policy=Policy.ROUTINE), State.SENT, now)
+    ledger.settle(due.filter(policy=Policy.ROUTINE), State.SENT, now, Why.LOST)
     must_arrive = due.filter(policy=Policy.MUST_ARRIVE)
     must_arrive.filter(resent=True).update(lease_until=None, worker="")
     must_arrive.filter(~Q(resent=True)).update(

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists
 
 from . import ledger
 from .models import Mail, Pause
-from .stages import State
+from .stages import State, Why
 
 # Rows that may have been on their way when the backup was made stay visibly
 # uncertain and are never sent a second time; the pause comes in the same transaction.
@@ -44,7 +44,7 @@ def resume() -> None:
 def withdraw_waiting(now: datetime) -> int:
     """Settle all that waits as not needed, for whoever knows it has been told; how many."""
     waiting = Mail.objects.filter(state__in=[State.QUEUED, State.CLAIMED])
-    return ledger.settle(waiting, State.CANCELLED, now)
+    return ledger.settle(waiting, State.CANCELLED, now, Why.WITHDRAWN)
 
 
 def waiting_by_kind() -> list[tuple[str, int]]:

@@ -35,6 +35,14 @@ class Letter:
     thread: str = ""
 
 
+@dataclass(frozen=True)
+class About:
+    """What a mail is about: its title, and its page in the portal."""
+
+    title: str
+    url: str
+
+
 class Kind:
     """One kind of mail: who gets it, whether it is still due, how it reads."""
 
@@ -45,6 +53,9 @@ class Kind:
     can_unsubscribe = False
     can_wait = True  # for the summary, which then tells it instead
     without_it = ""  # what somebody who ends it should know
+
+    # What the office reads where one was withdrawn as no longer due.
+    overtaken = "Sie war nicht mehr nötig, als sie versandt werden sollte."
 
     @property
     def deliveries(self) -> list[Delivery]:
@@ -85,6 +96,10 @@ class Kind:
         """For the inbox: mail id to path, for those whose object the recipient may see."""
         return {}
 
+    def about(self, mails: list, person, now: datetime) -> dict[int, About]:
+        """For the office: mail id to what it is about, as far as ``person`` may see that."""
+        return {}
+
 
 _kinds: dict[str, Kind] = {}
 _notices: list[Callable[[datetime], None]] = []
@@ -102,6 +117,11 @@ def kind_named(name: str) -> Kind:
         return _kinds[name]
     except KeyError:
         raise UnknownKind(name) from None
+
+
+def label_of(name: str) -> str:
+    """What mail of this kind is called, also where no app has it any more."""
+    return _kinds[name].label if name in _kinds else "Mail"
 
 
 def kinds() -> list[str]:

@@ -26,7 +26,7 @@ def until(addresses, now: datetime) -> dict[str, datetime]:
 def let_rest(address: str, now: datetime) -> datetime:
     """Leave the domain of ``address`` alone, longer each time in a row; until when."""
     row, is_new = RestingDomain.objects.get_or_create(
-        domain=domain_of(address), defaults={"until": now + PAUSES[0]}
+        domain=domain_of(address), defaults={"since": now, "until": now + PAUSES[0]}
     )
     if not is_new and row.until <= now:
         pause = PAUSES[min(row.times, len(PAUSES) - 1)]

@@ -1,15 +1,15 @@
-"""Handing mail in, and what people decide about the mail they get."""
+"""Handing mail in, what people decide about the mail they get, what the office sends again."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from . import doorbell, ledger
+from . import doorbell, ledger, resending
 from .addresses import address_key, normalised, person_key
 from .message import build, new_message_id, one_line
 from .models import Announcement, Mail, Preference
 from .registers import Letter, kind_named
-from .stages import Delivery, State
+from .stages import Delivery, State, Why
 
 
 def announce(
@@ -109,7 +109,7 @@ def prefer(person, kind: str, delivery: Delivery, *, now: datetime) -> None:
             person=person, kind=kind, defaults={"delivery": delivery, "at": now}
         )
         waiting = Mail.objects.filter(recipient=person, kind=kind, state=State.QUEUED)
-        ledger.settle(waiting, State.CANCELLED, now)
+        ledger.settle(waiting, State.CANCELLED, now, Why.UNSUBSCRIBED)
 
 
 def unsubscribe(person, kind: str, *, now: datetime) -> None:
@@ -120,3 +120,30 @@ def unsubscribe(person, kind: str, *, now: datetime) -> None:
 def resubscribe(person, kind: str, *, now: datetime) -> None:
     """Turn ``kind`` on again for ``person``: each mail at once."""
     prefer(person, kind, Delivery.AT_ONCE, now=now)
+
+
+@transaction.atomic
+def resend(mail: Mail, *, by, now: datetime) -> Mail:
+    """Owe ``mail`` to its recipient once more, written anew: a row of its own that says who so.
+
+    One for each mail, however often and at once this is asked; ``CannotResend`` says why not.
+    """
+    rows = Mail.objects.select_related("recipient").select_for_update(of=["self"])
+    mail = rows.get(pk=mail.pk)
+    resending.require_possible(mail, now)
+    doorbell.ring_on_commit()
+    return Mail.objects.create(
+        occasion=f"{mail.occasion}:resend",
+        kind=mail.kind,
+        payload=mail.payload,
+        recipient=mail.recipient,
+        recipient_key=mail.recipient_key,
+        policy=mail.policy,
+        priority=mail.priority,
+        created_at=now,
+        next_try=now,
+        valid_until=mail.valid_until,
+        message_id=new_message_id(),
+        resend_of=mail,
+        ordered_by=by,
+    )

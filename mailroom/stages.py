@@ -36,6 +36,36 @@ class Delivery(models.TextChoices):
     OFF = "off", "gar nicht"
 
 
+class Why(models.TextChoices):
+    """Why a mail stands where it does, where its state alone does not say so."""
+
+    UNSUBSCRIBED = "unsubscribed", "abbestellt"
+    NOT_ENTITLED = "not_entitled", "nicht zuständig"
+    SUPPRESSED = "suppressed", "Adresse gesperrt"
+    OVERTAKEN = "overtaken", "überholt"
+    TOLD_LATER = "told_later", "später erzählt"
+    WITHDRAWN = "withdrawn", "vom Betrieb zurückgezogen"
+    MOVED = "moved", "andere Adresse"
+    GIVEN_UP = "given_up", "aufgegeben"
+    LOST = "lost", "Verbindung verloren"
+    RELAY_DOWN = "relay_down", "Mailserver nicht erreichbar"
+    RESTING = "resting", "um Geduld gebeten"
+
+
+class Fate(models.TextChoices):
+    """What came of a mail, as the office counts it."""
+
+    SENT = "sent", "verschickt"
+    ON_ITS_WAY = "on_its_way", "unterwegs"
+    REFUSED = "refused", "abgewiesen"
+    RETURNED = "returned", "zurückgekommen"
+    HELD = "held", "zurückgehalten"
+    UNCERTAIN = "uncertain", "ungewiss"
+    TOO_LATE = "too_late", "zu spät"
+    NOT_NEEDED = "not_needed", "entfallen"
+    SKIPPED = "skipped", "übersprungen"
+
+
 class Policy(models.TextChoices):
     """What becomes of a mail when nobody knows whether it arrived."""
 

@@ -14,7 +14,7 @@ from .claims import try_again, unsent, wait, withdraw
 from .message import build, one_line
 from .models import Mail, Preference, Suppression
 from .registers import Letter, kind_named, kinds
-from .stages import Policy, State
+from .stages import Policy, State, Why
 
 log = logging.getLogger(__name__)
 
@@ -48,17 +48,36 @@ def count_error(mail: Mail, now: datetime) -> None:
         try_again(mail, now)
 
 
-def _allowed(mails: list[Mail], now: datetime) -> Iterator[Mail]:
-    """Those whose recipient may have them: entitled, not suppressed, not unsubscribed."""
+def hindered(mails: list[Mail], now: datetime) -> dict[int, Why]:
+    """By id, why the recipient may not have a mail: suppressed, not entitled, unsubscribed."""
     suppressed, unsubscribed = _suppressed(mails), _unsubscribed(mails)
     entitled = _entitled(mails, now)
+    found = {}
     for mail in mails:
         if _key(mail) in suppressed and mail.policy != Policy.INTERACTIVE:
-            withdraw(mail, State.SUPPRESSED, now)
+            found[mail.pk] = Why.SUPPRESSED
         elif mail.sealed:
-            yield mail
-        elif mail.recipient_id not in entitled or (mail.recipient_id, mail.kind) in unsubscribed:
-            withdraw(mail, State.CANCELLED, now)
+            continue
+        elif mail.recipient_id not in entitled:
+            found[mail.pk] = Why.NOT_ENTITLED
+        elif (mail.recipient_id, mail.kind) in unsubscribed:
+            found[mail.pk] = Why.UNSUBSCRIBED
+    return found
+
+
+def is_due(mail: Mail, now: datetime) -> bool:
+    """Whether there is something to tell its recipient at ``now``; nothing is kept or sent."""
+    [(_, write)] = kind_named(mail.kind).letters([mail], now)
+    return write() is not None and kind_named(mail.kind).still_due(mail, now)
+
+
+def _allowed(mails: list[Mail], now: datetime) -> Iterator[Mail]:
+    """Those whose recipient may have them; the others are withdrawn."""
+    found = hindered(mails, now)
+    for mail in mails:
+        if why := found.get(mail.pk):
+            is_suppressed = why == Why.SUPPRESSED
+            withdraw(mail, State.SUPPRESSED if is_suppressed else State.CANCELLED, now, why)
         else:
             yield mail
 
@@ -97,7 +116,8 @@ def _is_written(mail: Mail, writers: dict, now: datetime) -> bool:
     try:
         letter = writers[mail.pk]()
         if letter is None or _has_moved_on(mail):
-            withdraw(mail, State.CANCELLED, now)
+            why = Why.OVERTAKEN if letter is None else Why.MOVED
+            withdraw(mail, State.CANCELLED, now, why)
             return False
         _write(mail, letter, now)
         return True

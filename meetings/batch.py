@@ -119,13 +119,19 @@ class Batch:
             if row.registration.district_id in {d.pk for d in self.counties[row.person_id]}
         }
 
+    @property
+    def _not_told_by(self) -> list[int]:
+        """The mails that are to tell it, and those in whose stead they are sent again."""
+        changes = [mail for mail in self.mails if mail.kind == "meeting_changed"]
+        return [pk for mail in changes for pk in (mail.pk, mail.resend_of_id) if pk]
+
     @cached_property
     def told(self) -> dict[tuple, Told]:
         """Of mails about a meeting's time and place: (meeting, person) to what was told."""
         tells = Q(kind__in=TOLD_BY) | (HANDED_OVER & Q(kind__in=REPEATED_BY))
         rows = Mail.objects.filter(
             tells, recipient__in=self.people, payload__meeting__in=self.meeting_ids
-        ).exclude(pk__in=[mail.pk for mail in self.mails if mail.kind == "meeting_changed"])
+        ).exclude(pk__in=self._not_told_by)
         told = defaultdict(Told)
         rows = rows.annotate(out=HANDED_OVER, leaving=ON_ITS_WAY)
         for meeting, person, kind, payload, out, leaving in rows.values_list(

@@ -5,7 +5,7 @@ from functools import partial
 
 from forum_portal import dates
 from mailroom.letters import compose
-from mailroom.registers import Calendar, Kind, register
+from mailroom.registers import About, Calendar, Kind, register
 from mailroom.stages import Policy, Priority
 from members.models import Mandate
 
@@ -42,6 +42,15 @@ class MeetingMail(Kind):
             mail.pk: meetings[mail.payload["meeting"]].get_absolute_url()
             for mail in mails
             if mail.payload["meeting"] in meetings and batch.counties.get(mail.recipient_id)
+        }
+
+    def about(self, mails, person, now):
+        visible = Meeting.objects.visible_to(person, now)
+        meetings = visible.in_bulk({mail.payload["meeting"] for mail in mails})
+        return {
+            mail.pk: About(meeting.title, meeting.get_absolute_url())
+            for mail in mails
+            if (meeting := meetings.get(mail.payload["meeting"]))
         }
 
     def still_due(self, mail, now):
@@ -140,6 +149,7 @@ class MeetingInvited(AnnouncedMail):
 
     name = "meeting_invited"
     label = "Einladungen zu Treffen"
+    overtaken = "Das Treffen stand nicht mehr so fest, wie es in dieser Mail gestanden hätte."
 
     def is_due(self, mail, meeting, now):
         return _is_current(mail, meeting, now)
@@ -171,6 +181,7 @@ class MeetingChanged(MeetingInvited):
 
     name = "meeting_changed"
     label = "Änderungen von Treffen"
+    overtaken = "Für die Person hatte sich nichts geändert, oder eine spätere Mail sagt es."
 
     def recipients(self, payload, now):
         """Nobody, if the meeting has changed again since: the later change tells all."""
@@ -217,6 +228,7 @@ class MeetingCancelled(AnnouncedMail):
 
     name = "meeting_cancelled"
     label = "Absagen von Treffen"
+    overtaken = "Die Person war zu dem Treffen nie eingeladen worden, oder es war vorbei."
 
     def is_due(self, mail, meeting, now):
         return meeting.stage == Stage.CANCELLED and meeting.ends_at > now
@@ -247,6 +259,7 @@ class MeetingReminder(MeetingMail):
 
     name = "meeting_reminder"
     label = "Erinnerungen an Treffen"
+    overtaken = "Die Person war nicht mehr angemeldet, oder das Treffen lag inzwischen anders."
     priority = Priority.REMINDER
     can_unsubscribe = True
 
@@ -280,6 +293,7 @@ class AnswerReminder(MeetingMail):
 
     name = "answer_reminder"
     label = "Erinnerungen an Antwortfristen"
+    overtaken = "Der Landkreis hatte schon geantwortet, oder die Frist lag inzwischen anders."
     priority = Priority.REMINDER
     can_unsubscribe = True
 

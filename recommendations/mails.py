@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from django.conf import settings
 
 from mailroom.letters import compose
-from mailroom.registers import Kind, register
+from mailroom.registers import About, Kind, register
 from mailroom.stages import Policy, Priority
 from meetings.representing import invited
 from members.models import Mandate
@@ -35,6 +35,7 @@ class Moved(Kind):
 
     name = "recommendation_moved"
     label = "Neuer Stand von Empfehlungen"
+    overtaken = "Die Empfehlung war inzwischen einen Schritt weiter."
     policy = Policy.ROUTINE
     priority = Priority.REMINDER
     can_unsubscribe = True
@@ -59,6 +60,15 @@ class Moved(Kind):
             for mail in mails
             if mail.payload["recommendation"] in batch.recommendations
             and mail.recipient_id in batch.members
+        }
+
+    def about(self, mails, person, now):
+        visible = Recommendation.objects.visible_to(person, now)
+        found = visible.in_bulk({mail.payload["recommendation"] for mail in mails})
+        return {
+            mail.pk: About(recommendation.title, recommendation.get_absolute_url())
+            for mail in mails
+            if (recommendation := found.get(mail.payload["recommendation"]))
         }
 
     def still_due(self, mail, now):

@@ -76,6 +76,17 @@ digests:preference                   /einstellungen/benachrichtigungen/         
 mailroom:inbox                       /einstellungen/post/                         L3......  L3555555
 mailroom:resubscribe             /einstellungen/post/recommendation_moved/wieder/ L3555555  L3R44444
 mailroom:resubscribe                 /einstellungen/post/nirgends/wieder/         L3555555  L3444444
+mailroom:occasions                   /einstellungen/post/zustellung/              L33333..  L3555555
+mailroom:occasion         /einstellungen/post/zustellung/anlass/{occasion}/       L33333..  L3555555
+mailroom:occasion         /einstellungen/post/zustellung/anlass/gibt:es:nicht/    L3333344  L3555555
+mailroom:people                      /einstellungen/post/zustellung/personen/     L33333..  L3555555
+mailroom:person           /einstellungen/post/zustellung/personen/{reader}/       L33333..  L3555555
+mailroom:person           /einstellungen/post/zustellung/personen/999999/         L3333344  L3555555
+mailroom:mail             /einstellungen/post/zustellung/mails/{sent}/            L33333..  L3555555
+mailroom:mail             /einstellungen/post/zustellung/mails/999999/            L3333344  L3555555
+mailroom:resend           /einstellungen/post/zustellung/mails/{sent}/noch-einmal/ L33333.. L33333RR
+mailroom:resend           /einstellungen/post/zustellung/mails/{due}/noch-einmal/ L33333RR L33333RR
+mailroom:resend           /einstellungen/post/zustellung/mails/999999/noch-einmal/ L3333344 L3333344
 mailroom:unsubscribe                 /abbestellen/{token}/                        ........  ........
 mailroom:unsubscribe                 /abbestellen/nirgends/                       44444444  44444444
 

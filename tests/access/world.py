@@ -10,8 +10,9 @@ from django.contrib.contenttypes.models import ContentType
 from demo.mailsink import keep
 from digests.models import Digest, DigestPreference
 from front.services import report_barrier
-from mailroom import passes, pausing
+from mailroom import ledger, passes, pausing
 from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppression
+from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
 from members.models import District, Topic
 from members.services import create_person
@@ -62,8 +63,22 @@ class World:
             "replaced": make_recommendation(office, Stage.REPLACED, title="Ersetztes").pk,
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
         }
-        passes.fan_out(NOON)
+        self.names |= owed(self.names["announced"], self.people, NOON)
         self.names |= the_rest(self.people, folder)
+
+
+def owed(meeting, people, now) -> dict:
+    """Of the invitations to a meeting one that was sent and one that waits."""
+    passes.fan_out(now)
+    rows = Mail.objects.filter(kind="meeting_invited", payload__meeting=meeting)
+    sent, due = (rows.get(recipient=people[role]) for role in ("officer", "lead"))
+    ledger.settle(rows.filter(pk=sent.pk), State.SENT, now)
+    return {
+        "occasion": sent.occasion,
+        "reader": people["officer"].pk,
+        "sent": sent.pk,
+        "due": due.pk,
+    }
 
 
 def the_rest(people, folder) -> dict:
@@ -78,7 +93,7 @@ def the_rest(people, folder) -> dict:
     Digest.objects.create(person=officer, slot=NOON, since=NOON - WEEK, until=NOON)
     Heartbeat.objects.create(at=NOON)
     make_bounce(Mail.objects.order_by("pk")[0])
-    RestingDomain.objects.create(domain="langsam.example", until=NOON)
+    RestingDomain.objects.create(domain="langsam.example", since=NOON, until=NOON)
     unused = Topic.objects.create(name="Noch nirgends", slug="nirgends")
     pausing.pause("Umzug", NOON)
     return {

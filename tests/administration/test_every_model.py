@@ -100,7 +100,7 @@ def fill(count, office):
     passes.fan_out(NOON)
     for number, mail in enumerate(Mail.objects.order_by("pk")[:count]):
         make_bounce(mail)
-        RestingDomain.objects.create(domain=f"{number}.example", until=NOON)
+        RestingDomain.objects.create(domain=f"{number}.example", since=NOON, until=NOON)
 
 
 @pytest.mark.parametrize("model", LISTS, ids=lambda model: model._meta.model_name)

@@ -14,7 +14,7 @@ from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
-from tests.access.world import the_rest
+from tests.access.world import owed, the_rest
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -131,6 +131,10 @@ STATES = [
     Look("office", "/treffen/neu/", submit),
     Look("office", "/empfehlungen/neu/", submit),
     Look("office", "/empfehlungen/{idea}/schritt/withdrawn/", submit),
+    Look("office", "/einstellungen/post/zustellung/?stand=refused"),
+    Look("office", "/einstellungen/post/zustellung/?stand=sent&suche=Einladung&von=x"),
+    Look("office", "/einstellungen/post/zustellung/personen/?adresse=gesperrt"),
+    Look("office", "/einstellungen/post/zustellung/mails/{sent}/noch-einmal/", submit),
     Look("administrator", "/verwaltung/members/mandate/add/", submit),
     Look("administrator", "/verwaltung/members/mandate/", chosen_action),
     Look("administrator", "/verwaltung/members/mandate/?q=niemand"),
@@ -153,7 +157,9 @@ class Walk:
             "idea": Recommendation.objects.get(stage="idea").pk,
             "replaced": make_recommendation(people["office"], Stage.REPLACED).pk,
             "published": Recommendation.objects.filter(stage="published")[0].pk,
-        } | the_rest(people, folder)
+        }
+        self.names |= owed(self.names["announced"], people, now())
+        self.names |= the_rest(people, folder)
         self.portal = portal
 
     def open(self, look):

@@ -1,11 +1,14 @@
 """Figures for whoever watches the portal: from the ledger and by route, with nobody in them."""
 
 import pytest
+import time_machine
 
 from forum_portal import metrics
 from mailroom import passes, pausing
 from mailroom.services import hand_in
-from tests.factories.members import NOON
+from mailroom.stages import State
+from tests.factories.mailroom import make_mail
+from tests.factories.members import HOUR, MINUTE, NOON
 
 pytestmark = pytest.mark.django_db
 PATH = "/metrics"
@@ -38,6 +41,18 @@ def test_before_the_first_pass_there_is_no_heartbeat(client):
     assert figures(client)["portal_mail_heartbeat_seconds"] == "NaN"
 
 
+def test_what_waits_or_is_uncertain_is_told_in_seconds(client, celle_lead, coburg_lead):
+    make_mail(celle_lead, state=State.QUEUED)
+    make_mail(coburg_lead, state=State.UNCERTAIN, next_try=NOON + MINUTE)
+
+    with time_machine.travel(NOON + HOUR, tick=False):
+        now = figures(client)
+
+    assert now["portal_mail_oldest_queued_seconds"] == "3600.0"
+    assert now["portal_mail_uncertain_oldest_seconds"] == "3540.0"
+    assert now['portal_mails{state="uncertain"}'] == "1.0"
+
+
 def test_a_pause_is_seen(client):
     assert figures(client)["portal_mail_paused"] == "0.0"
 
@@ -47,13 +62,13 @@ def test_a_pause_is_seen(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_four_queries_whatever_is_in_the_ledger(
+def test_five_queries_whatever_is_in_the_ledger(
     count, client, celle_lead, django_assert_num_queries
 ):
     for number in range(count):
         owe(celle_lead, f"probe:{number}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(PATH)
 
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forum_portal.clock import now
 
-from . import services
-from .inbox import entries
-from .models import Mail, Preference
-from .registers import UnknownKind, kind_named, kinds
-from .stages import Delivery
-from .unsubscribing import InvalidToken, subscription
+from .. import services
+from ..inbox import entries
+from ..models import Mail, Preference
+from ..registers import UnknownKind, kind_named, kinds
+from ..stages import Delivery
+from ..unsubscribing import InvalidToken, subscription
 
 MAILS_ON_A_PAGE = 25
 

@@ -1,0 +1,14 @@
+from .evidence import mail, occasion, occasions, people, person, resend
+from .inbox import inbox, resubscribe, unsubscribe
+
+__all__ = [
+    "inbox",
+    "mail",
+    "occasion",
+    "occasions",
+    "people",
+    "person",
+    "resend",
+    "resubscribe",
+    "unsubscribe",
+]
