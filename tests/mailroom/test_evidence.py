@@ -346,7 +346,7 @@ def test_the_page_of_a_person_has_all_that_was_due_and_what_stands_in_its_way(
     page = read(f"personen/{celle_lead.pk}/")
 
     assert "Adresse gesperrt" in page
-    assert "Abbestellt Di, 1. Dez. Rundbriefe" in page
+    assert "Nicht sofort Di, 1. Dez. Rundbriefe: gar nicht" in page
     assert "Endgültig nicht zustellbar (5.1.1)" in page
     assert "1 Mail " in page
     assert "celle.koordination" in read("personen/?adresse=gesperrt")
