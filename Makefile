@@ -28,8 +28,8 @@ test: .venv/.dev node_modules/.stamp ## alle Tests auf eigenen Diensten, auch im
 axe: .venv/.dev node_modules/.stamp ## jede Seite mit axe auf Barrieren prüfen
 	$(BIN)/pytest -n 2 -m long tests/browser/test_axe.py $(ARGS)
 
-faults: .venv/.dev node_modules/.stamp ## Absturzversuche, dauern Minuten
-	$(BIN)/pytest -s -m "" tests/faults $(ARGS)
+faults: .venv/.dev node_modules/.stamp ## Absturzversuche, am Ende eine Tabelle, dauern Minuten
+	$(BIN)/pytest -n 2 --dist loadfile -m long tests/faults $(ARGS)
 
 bench: .venv/.dev node_modules/.stamp ## Seiten gegen eine nackte Ansicht messen, dauert Minuten
 	$(BIN)/python -m benchmarks

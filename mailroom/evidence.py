@@ -219,7 +219,7 @@ def _who(mail) -> str:
 
 def _attempted(mail, attempt) -> Step:
     text = wording.without_tokens(attempt.text)
-    if attempt.phase in {"SKIPPED", "WITNESS"}:
+    if attempt.phase in wording.DECIDED:
         return Step(attempt.at, wording.PHASES[attempt.phase], text)
     if attempt.code is None:
         is_lost = attempt.phase == "DOT"

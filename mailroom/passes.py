@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from . import ledger, witness
+from . import ledger
 from .delivery import deliver
-from .models import Announcement, Attempt, Heartbeat, Mail
+from .models import Announcement, Heartbeat, Mail
 from .registers import kind_named, notices
-from .stages import Policy, Priority, State, Why
-from .witness import Unanswered
+from .settling import settle_uncertain
+from .stages import Priority, State
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,6 @@ ALARM_AFTER = timedelta(minutes=3)
 KEEP_BYTES = timedelta(days=30)
 KEEP_ROWS = timedelta(days=90)
 FORGOTTEN_AT_ONCE = 1000
-ASKED_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -104,58 +103,6 @@ def expire(now: datetime) -> int:
     """Settle what nobody needs any more; the number of rows."""
     late = Mail.objects.filter(state=State.QUEUED, valid_until__lte=now)
     return ledger.settle(late, State.EXPIRED, now)
-
-
-def settle_uncertain(now: datetime) -> None:
-    """Decide by policy about mail of which nobody knows whether it arrived.
-
-    A witness knows; without one the policy decides. Routine mail counts as sent; it
-    stands in the portal. A credential is left to expire; the person asks again.
-    What must arrive goes out once more, the same bytes under the same Message-ID,
-    and stays visibly uncertain if that is lost too.
-    """
-    due = Mail.objects.filter(ledger.lease_over(), state=State.UNCERTAIN)
-    ledger.settle(due.filter(policy=Policy.INTERACTIVE), State.EXPIRED, now, Why.LOST)
-    try:
-        if _ask_the_witness(due, now):
-            return
-    except Unanswered as error:
-        log.warning("witness", exc_info=error)
-        due.update(lease_until=Now() + timedelta(seconds=settings.MAIL_SETTLE_AFTER))
-        return
-    ledger.settle(due.filter(policy=Policy.ROUTINE), State.SENT, now, Why.LOST)
-    must_arrive = due.filter(policy=Policy.MUST_ARRIVE)
-    must_arrive.filter(resent=True).update(lease_until=None, worker="")
-    must_arrive.filter(~Q(resent=True)).update(
-        state=State.QUEUED, resent=True, worker="", lease_until=None, next_try=now
-    )
-
-
-@transaction.atomic
-def _ask_the_witness(due, now: datetime) -> bool:
-    """Settle as sent what the witness has seen, and owe again what it has not.
-
-    False where there is no witness. The rows stay locked meanwhile, so that each is
-    asked about once.
-    """
-    if not settings.WITNESS_URL:
-        return False
-    asked = list(due.select_for_update(skip_locked=True).only("pk", "message_id")[:ASKED_AT_ONCE])
-    if not asked:
-        return True
-    seen = witness.found({mail.message_id for mail in asked})
-    rows = Mail.objects.filter(pk__in=[mail.pk for mail in asked])
-    arrived = rows.filter(message_id__in=seen)
-    Attempt.objects.bulk_create(
-        Attempt(mail=mail, at=now, phase="WITNESS", text="im Journal gefunden")
-        for mail in asked
-        if mail.message_id in seen
-    )
-    rows.exclude(message_id__in=seen).update(
-        state=State.QUEUED, worker="", lease_until=None, next_try=now
-    )
-    ledger.settle(arrived, State.SENT, now)
-    return True
 
 
 def forget(now: datetime) -> None:

@@ -36,9 +36,12 @@ SENTENCES = {
 PHASES = {
     "SKIPPED": "Übersprungen",
     "WITNESS": "Nachgesehen",
+    "POLICY": "Entschieden",
     "LOST": "Verbindung beim Übergeben abgebrochen",
     "BROKEN": "Verbindung abgebrochen, ehe etwas übergeben war",
 }
+# What the portal did by itself, and no mail server said.
+DECIDED = {"SKIPPED", "WITNESS", "POLICY"}
 LOST = "Nach dem Übergeben brach die Verbindung ab; niemand weiß, ob sie ankam."
 
 

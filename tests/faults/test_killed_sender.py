@@ -1,139 +1,167 @@
 """Rows 1 and 2 of the fault table: a sender is killed, and mail arrives once all the same.
 
-The points are reached from outside: the mail server holds, then the sender's
-process gets SIGKILL. Copies are counted by what the mail server stored.
+The points are reached from outside: the mail server holds, then the process at the
+other end gets SIGKILL. Copies are counted by what the mail server stored.
 """
 
-from email import message_from_bytes
+import signal
 
 import psycopg
 import pytest
-from django.utils import timezone
 
 from mailroom.models import Mail
-from mailroom.services import hand_in
-from mailroom.stages import FINAL, State
 from tests.servers.relay import Drop, Hold
 
-PATIENCE = 30
+from .crowd import KINDS, addresses, copies_differ, make_crowd, owe, settled
+
+SENDERS = 2
+BEFORE = ["CONNECT", "MAIL", "RCPT"]
+WITHIN = ["BODY", "DOT", "COMMIT"]
+POINTS = {
+    "CONNECT": "on connecting",
+    "MAIL": "before MAIL FROM is answered",
+    "RCPT": "after RCPT",
+    "BODY": "in the middle of DATA",
+    "DOT": "stored, before 250",
+    "COMMIT": "after 250, before the commit",
+}
+FULL = pytest.param(20, id="full", marks=pytest.mark.long)
+ONCE = [pytest.param(1, id="short"), FULL]
+BOTH_KINDS = [pytest.param(2, id="short"), FULL]
 
 
-def owe(person, kind):
-    hand_in(kind, occasion="probe:1", people=[person.pk], payload={}, now=timezone.now())
+class Trial:
+    """Some senders; each that comes to a point with a mail is killed there and replaced."""
+
+    def __init__(self, senders, relay):
+        self.senders, self.relay = senders, relay
+        # A second connection of the same process would be killed at a point of its own.
+        senders.environment["MAIL_CONNECTIONS"] = "1"
+
+    def kill_often(self, points, people, times, *, one_by_one=False) -> dict:
+        """For each of ``points`` the people whose mail came there; both kinds by turns.
+
+        ``one_by_one``: each mail arrives before the next is owed, so that no sender is
+        killed with the result of another mail still in its memory.
+        """
+        for _ in range(SENDERS):
+            self.senders.start("mailer")
+        whom = {point: [people.pop() for _ in range(times)] for point in points}
+        for point, some in whom.items():
+            for number, person in enumerate(some):
+                self.kill_at(point, person, KINDS[number % 2])
+                if one_by_one:
+                    self.senders.wait_until(settled)
+        self.senders.wait_until(settled)
+        return whom
+
+    def kill_at(self, point: str, person, kind: str) -> None:
+        """Owe ``person`` a mail, and kill whoever sends it when it has come to ``point``.
+
+        A sender of little patience may have hung up meanwhile; then it is the next one's turn.
+        """
+        hold = self.hold(point, person)
+        owe(kind, [person], occasion=f"probe:{point}")
+        while True:
+            self.senders.wait_until(hold.reached.is_set)
+            if held := self.senders.freeze(hold.peer):
+                break
+            hold.released.set()
+            hold = self.hold(point, person)
+        if point == "COMMIT":
+            self.kill_while_it_writes(held, hold, person)
+        self.senders.replace(held)
+        hold.released.set()
+
+    def hold(self, point: str, person) -> Hold:
+        """The mail server will hold at ``point``; from RCPT on it knows for whom."""
+        hold = Hold(then=Drop if point == "BODY" else None)
+        whom = "" if point in ("CONNECT", "MAIL") else person.email
+        self.relay.on("DOT" if point == "COMMIT" else point, hold, to=whom)
+        return hold
+
+    def kill_while_it_writes(self, held, hold, person) -> None:
+        """250 goes out, and the sender cannot write that down: its row is locked."""
+        with psycopg.connect(self.senders.environment["DATABASE_URL"]) as other:
+            row = "SELECT 1 FROM mailroom_mail WHERE recipient_id = %s FOR UPDATE"
+            other.execute(row, [person.pk])
+            hold.released.set()
+            held.send_signal(signal.SIGCONT)
+            self.senders.wait_until(lambda: blocks_somebody(other))
+            self.senders.kill(held)
 
 
-def kill_at(phase, relay, sender, then=None):
-    """Kill a sender while the mail server holds it at ``phase``."""
-    hold = Hold(then)
-    relay.on(phase, hold)
-    process = sender.start("tick")
-    assert hold.reached.wait(PATIENCE), "the sender never came there"
-    process.kill()
-    process.wait(PATIENCE)
-    hold.released.set()
+def blocks_somebody(other) -> bool:
+    blocked = "SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+    return other.execute(blocked).fetchone() is not None
 
 
-def settled():
-    return not Mail.objects.exclude(state__in=FINAL).exists()
+@pytest.fixture
+def trial(senders, relay):
+    return Trial(senders, relay)
 
 
-def copies(relay, person):
-    return relay.to(person.email)
-
-
-@pytest.mark.parametrize("phase", ["CONNECT", "MAIL", "RCPT"])
-@pytest.mark.parametrize("kind", ["test_note", "test_bulletin"])
-def test_killed_before_the_message_another_sends_it_once(phase, kind, celle_lead, relay, sender):
-    owe(celle_lead, kind)
-
-    kill_at(phase, relay, sender)
-    sender.tick_until(settled)
-
-    assert len(copies(relay, celle_lead)) == 1
-
-
-def test_killed_in_the_middle_of_the_message_what_must_arrive_arrives_once(
-    celle_lead, relay, sender
-):
-    owe(celle_lead, "test_note")
-
-    kill_at("BODY", relay, sender, then=Drop)
-    assert copies(relay, celle_lead) == []
-    sender.tick_until(settled)
-
-    assert len(copies(relay, celle_lead)) == 1
-
-
-def test_killed_after_the_relay_stored_it_routine_mail_is_never_doubled(celle_lead, relay, sender):
-    owe(celle_lead, "test_bulletin")
-
-    kill_at("DOT", relay, sender)
-    sender.tick_until(settled)
-
-    assert len(copies(relay, celle_lead)) == 1
-
-
-def test_killed_after_the_relay_stored_it_what_must_arrive_has_two_equal_copies_at_most(
-    celle_lead, relay, sender
-):
-    owe(celle_lead, "test_note")
-
-    kill_at("DOT", relay, sender)
-    sender.tick_until(settled)
-
-    first, second = copies(relay, celle_lead)
-    assert first == second
-    assert message_from_bytes(first)["Message-ID"] == Mail.objects.get().message_id
-
-
-def test_killed_after_250_and_before_the_commit_routine_mail_is_never_doubled(
-    celle_lead, relay, sender
-):
-    owe(celle_lead, "test_bulletin")
-    hold = Hold()
-    relay.on("DOT", hold)
-    process = sender.start("tick")
-    assert hold.reached.wait(PATIENCE)
-
-    with psycopg.connect(sender.environment["DATABASE_URL"]) as other:
-        other.execute("SELECT 1 FROM mailroom_mail FOR UPDATE")
-        hold.released.set()  # 250 goes out; the sender cannot write that down
-        wait_until_blocked(sender)
-        process.kill()
-        process.wait(PATIENCE)
-    assert Mail.objects.get().state == State.DATA
-    sender.tick_until(settled)
-
-    assert len(copies(relay, celle_lead)) == 1
-
-
-def wait_until_blocked(sender):
-    """Until some process waits for the row lock, which is the sender with its result."""
-    waiting = """
-        SELECT count(*) FROM pg_stat_activity
-        WHERE wait_event_type = 'Lock' AND datname = current_database()
-    """
-    with psycopg.connect(sender.environment["DATABASE_URL"], autocommit=True) as look:
-        for _ in range(PATIENCE * 20):
-            if look.execute(waiting).fetchone()[0]:
-                return
-            look.execute("SELECT pg_sleep(0.05)")
-    raise AssertionError("the sender never came there")
-
-
-def test_two_passes_at_once_send_each_mail_once(celle_lead, coburg_lead, relay, sender):
-    people = [celle_lead.pk, coburg_lead.pk]
-    for number in range(30):
-        hand_in(
-            "test_note",
-            occasion=f"probe:{number}",
-            people=people,
-            payload={},
-            now=timezone.now(),
+def counted(account, hit, witness="") -> dict:
+    return {
+        point: account.of_mail(
+            f"killed {POINTS[point]}{witness}",
+            addresses(some),
+            faults=f"{len(some)} kills",
+            mails=Mail.objects.filter(occasion=f"probe:{point}"),
         )
+        for point, some in hit.items()
+    }
 
-    for process in [sender.start("tick") for _ in range(3)]:
-        assert process.wait(PATIENCE) == 0
-    sender.tick_until(settled)  # what a slow pass no longer held is left to the next
 
-    assert len(copies(relay, celle_lead)) == len(copies(relay, coburg_lead)) == 30
+@pytest.mark.parametrize("times", ONCE)
+def test_killed_before_the_message_another_sends_it_once(times, celle, trial, account):
+    people = make_crowd(celle, len(BEFORE) * times)
+
+    hit = trial.kill_often(BEFORE, people, times, one_by_one=True)
+
+    for row in counted(account, hit).values():
+        assert row.lost == row.twice == row.not_known == 0
+
+
+@pytest.mark.parametrize("times", ONCE)
+def test_killed_within_the_message_it_arrives_once_where_there_is_a_witness(
+    times, celle, journal, trial, account
+):
+    people = make_crowd(celle, len(WITHIN) * times)
+    trial.senders.environment["WITNESS_URL"] = journal
+
+    hit = trial.kill_often(WITHIN, people, times)
+
+    for row in counted(account, hit, ", a witness").values():
+        assert row.lost == row.twice == row.left_open == 0
+        assert row.not_known == times
+
+
+@pytest.mark.parametrize("times", BOTH_KINDS)
+def test_killed_within_the_message_without_a_witness_the_policy_decides(
+    times, celle, relay, trial, account
+):
+    people = make_crowd(celle, len(WITHIN) * times)
+
+    hit = trial.kill_often(WITHIN, people, times)
+
+    half = times // 2
+    rows = counted(account, hit, ", no witness")
+    assert all(row.not_known == times for row in rows.values())
+    assert not copies_differ(relay, [person for some in hit.values() for person in some])
+    # Routine mail counts as sent, what must arrive went out a second time.
+    assert (rows["BODY"].lost, rows["BODY"].twice) == (half, 0)
+    for point in ("DOT", "COMMIT"):
+        assert (rows[point].lost, rows[point].twice) == (0, half)
+        assert all(len(relay.to(person.email)) == 2 for person in hit[point][0::2])
+
+
+def test_two_passes_at_once_send_each_mail_once(celle_lead, coburg_lead, relay, senders):
+    for number in range(30):
+        owe("test_note", [celle_lead, coburg_lead], occasion=f"probe:{number}")
+
+    for _ in range(SENDERS):
+        senders.start("mailer")
+    senders.wait_until(settled)
+
+    assert len(relay.to(celle_lead.email)) == len(relay.to(coburg_lead.email)) == 30

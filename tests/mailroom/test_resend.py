@@ -90,7 +90,7 @@ def test_nobody_is_sent_what_they_may_not_or_do_not_want_to_have(
         make_mail(person, kind="test_bulletin") for person in (celle_lead, coburg_lead, lippe_lead)
     )
 
-    assert "abbestellt" in refusal(unwanted, office)
+    assert "nicht sofort" in refusal(unwanted, office)
     assert "keine Zuständigkeit" in refusal(unentitled, office)
     assert "geht keine Post" in refusal(suppressed, office)
 

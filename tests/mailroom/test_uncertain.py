@@ -19,7 +19,7 @@ def owe(person, kind):
 
 
 def let_lease_run_out():
-    Mail.objects.update(lease_until=Now() - timedelta(seconds=1))
+    Mail.objects.exclude(lease_until=None).update(lease_until=Now() - timedelta(seconds=1))
 
 
 def lost_answer(mailboxes):
@@ -145,3 +145,25 @@ def test_a_row_left_while_handing_over_is_uncertain_and_not_queued(celle_lead, m
 
     assert Mail.objects.get().state == State.UNCERTAIN
     assert mailboxes.relay.stored == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("test_bulletin", ["ohne Antwort, gilt als zugestellt"]),
+        (
+            "test_note",
+            ["ohne Antwort, geht ein zweites Mal hinaus", "zweimal ohne Antwort, bleibt ungewiss"],
+        ),
+    ],
+)
+def test_the_row_tells_that_nobody_knew(celle_lead, mailboxes, kind, said):
+    owe(celle_lead, kind)
+    mailboxes.relay.on("DOT", Drop, Drop)
+
+    for _ in range(5):
+        mailboxes.deliver(NOON + MINUTE)
+        let_lease_run_out()
+
+    decided = Mail.objects.get().attempts.filter(phase="POLICY")
+    assert list(decided.values_list("text", flat=True)) == said
