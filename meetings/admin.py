@@ -58,6 +58,7 @@ class MeetingAdmin(ReadingAdmin):
         "starts_at",
         "ends_at",
         "answer_by",
+        "link_only",
         "reminders_in_words",
         "answer_reminders_in_words",
         "announced_at",

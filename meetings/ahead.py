@@ -30,6 +30,17 @@ class OpenAnswer:
         return f"{self.district} zu „{self.meeting.title}“ anmelden"
 
     @property
+    def is_silent_in_mail(self) -> bool:
+        """Whether a mail says neither what it is about, nor when, nor until when to answer."""
+        return self.meeting.link_only
+
+    @property
+    def title_in_mail(self) -> str:
+        if self.is_silent_in_mail:
+            return f"{self.district} zu einem Treffen anmelden"
+        return self.title
+
+    @property
     def url(self) -> str:
         return self.meeting.get_absolute_url()
 

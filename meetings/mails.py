@@ -9,7 +9,7 @@ from mailroom.registers import About, Calendar, Kind, register
 from mailroom.stages import Policy, Priority
 from members.models import Mandate
 
-from . import ical
+from . import ical, neutral
 from .agenda import timetable
 from .batch import Batch
 from .models import Attendee, Meeting
@@ -73,11 +73,23 @@ class MeetingMail(Kind):
         raise NotImplementedError
 
     def compose(self, template, mail, meeting, now, *, subject, calendar=None, **context):
+        """The letter; of a meeting that says so, only that there is one, and the link."""
+        page_url, thread = ical.page_url(meeting), f"meeting-{meeting.pk}"
+        if meeting.link_only:
+            subject, advice = neutral.MAILS[template]
+            return compose(
+                "meetings/mail/link_only",
+                {"advice": advice, "page_url": page_url},
+                mail=mail,
+                now=now,
+                subject=subject,
+                thread=thread,
+            )
         return compose(
             f"meetings/mail/{template}",
             {
                 "meeting": meeting,
-                "page_url": ical.page_url(meeting),
+                "page_url": page_url,
                 "facts": _facts(meeting),
                 "meeting_in_words": with_kind(meeting),
                 **context,
@@ -86,7 +98,7 @@ class MeetingMail(Kind):
             now=now,
             subject=subject,
             calendar=calendar,
-            thread=f"meeting-{meeting.pk}",
+            thread=thread,
         )
 
 

@@ -118,6 +118,13 @@ class Meeting(models.Model):
         blank=True,
     )
 
+    link_only = models.BooleanField(
+        "In Mails nur ein Link",
+        default=False,
+        help_text="Für Vertrauliches: In keiner Mail stehen dann Titel, Termin, Ort oder "
+        "Tagesordnung, und kein Kalendereintrag hängt daran.",
+    )
+
     uid = models.CharField(
         "Kennung im Kalender", max_length=80, unique=True, default=new_uid, editable=False
     )

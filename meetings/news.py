@@ -5,7 +5,8 @@ batch of them: ``news_for_members(since, until)`` tells what each person with a
 running mandate at a member county is told, in one query; ``news(person, ...)``
 is the same list for one person, the office included, and empty for everybody
 else. Both come from the same QuerySet. Visible is decided when it is called,
-never when the thing happened.
+never when the thing happened. What is told to a whole batch is told by mail: of a
+meeting of which mails may say nothing it names only the kind.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from datetime import datetime
 from forum_portal import dates
 
 from .models import Event
+from .neutral import ONLY_THERE
 from .snapshot import snapshot
 from .stages import Kind, Stage, Verb
 
@@ -45,19 +47,19 @@ def news(person, since: datetime, until: datetime, now: datetime) -> list[Entry]
 
 
 def news_for_members(since: datetime, until: datetime) -> list[Entry]:
-    """``news`` for every person with a running mandate at a member county; one query."""
-    return _entries(Event.objects.open_to_members(), since, until)
+    """``news`` by mail for every person with a running mandate at a member county; one query."""
+    return _entries(Event.objects.open_to_members(), since, until, by_mail=True)
 
 
-def _entries(events, since, until) -> list[Entry]:
+def _entries(events, since, until, by_mail=False) -> list[Entry]:
     by_meeting = {}
     for event in events.announced_between(since, until).select_related("meeting"):
         by_meeting.setdefault(event.meeting_id, []).append(event)
-    entries = [entry for happened in by_meeting.values() if (entry := _entry(happened))]
+    entries = [entry for happened in by_meeting.values() if (entry := _entry(happened, by_mail))]
     return sorted(entries, key=lambda entry: (entry.at, entry.meeting_id), reverse=True)
 
 
-def _entry(events: list[Event]) -> Entry | None:
+def _entry(events: list[Event], by_mail: bool) -> Entry | None:
     """The one entry for a meeting; None when it was moved and moved back.
 
     None also of a meeting that was called off after the span: the next span
@@ -70,10 +72,11 @@ def _entry(events: list[Event]) -> Entry | None:
         return None
     verb = min((Verb(event.verb) for event in events), key=WEIGHT.index)
     meeting = events[0].meeting
+    says_nothing = by_mail and meeting.link_only
     return Entry(
-        title=meeting.title,
+        title=meeting.get_kind_display() if says_nothing else meeting.title,
         url=meeting.get_absolute_url(),
-        what=_what(verb, meeting),
+        what=ONLY_THERE if says_nothing else _what(verb, meeting),
         at=events[-1].at,
         verb=verb,
         meeting_id=meeting.pk,

@@ -82,11 +82,15 @@ def offsets_in_words(offsets: Iterable[str]) -> str:
 def changes_in_words(event: Event) -> list[str]:
     """What an event of the history changed about the mails, one sentence each."""
     before, after = event.details.get("from") or {}, event.details.get("to") or {}
-    return [
+    changes = [
         f"{label}: {offsets_in_words(after[name])} (bisher: {offsets_in_words(before[name])})"
         for name, label in REMINDERS.items()
         if name in after
     ]
+    if "link_only" in after:
+        what = "nur noch ein Link" if after["link_only"] else "wieder, worum es geht"
+        changes.append(f"In Mails steht {what}")
+    return changes
 
 
 def soon(moment: datetime, now: datetime) -> str:

@@ -61,6 +61,8 @@ def _in_words(field, value) -> str:
         value = field.clean(value)
     except ValidationError:
         return str(value or NOTHING)
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
     if isinstance(value, date):
         return dates.long_date(value)
     return dates.clock_time(value) if isinstance(value, time) else str(value or NOTHING)

@@ -25,6 +25,7 @@ from ..wall_time import end_of_day, gap_message, instant, is_gap
 ABOUT = ("kind", "title", "summary", "format", "venue", "travel_notes", "video_link", "host")
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
 REMINDERS = ("reminders", "answer_reminders")
+MAILS = ("link_only", *REMINDERS)
 FURTHEST = timedelta(days=5 * 366)
 LONGEST_TEXT = 5000
 MISSING = {
@@ -218,7 +219,7 @@ class MeetingForm(WhenForm):
         "und für die Geschäftsstelle.",
     )
     reminders = forms.MultipleChoiceField(
-        label="Vor dem Treffen",
+        label="Erinnerung vor dem Treffen",
         choices=Offset.choices,
         initial=usual_reminders,
         required=False,
@@ -226,7 +227,7 @@ class MeetingForm(WhenForm):
         help_text="An alle, die kommen.",
     )
     answer_reminders = forms.MultipleChoiceField(
-        label="Vor der Antwortfrist",
+        label="Erinnerung vor der Antwortfrist",
         choices=[(day.value, day.label) for day in DAYS],
         initial=usual_answer_reminders,
         required=False,
@@ -235,7 +236,7 @@ class MeetingForm(WhenForm):
     )
 
     class Meta(WhenForm.Meta):
-        fields = (*ABOUT, *WHEN, *REMINDERS)
+        fields = (*ABOUT, *WHEN, *MAILS)
         field_classes = {"title": OneLineField, "venue": OneLineField}
         widgets = {
             **WhenForm.Meta.widgets,
@@ -262,7 +263,7 @@ class MeetingForm(WhenForm):
             Fieldset("Worum es geht", "kind", "title", "summary"),
             *when,
             Fieldset("Wo", "format", Depending("venue"), "travel_notes", "video_link", "host"),
-            Fieldset("Erinnerungen per E-Mail", *self._reminder_layout()),
+            Fieldset("Mails", "link_only", *self._reminder_layout()),
             button="Änderungen speichern" if self.instance.pk else "Entwurf speichern",
         )
 
@@ -312,11 +313,15 @@ class CancelForm(forms.Form):
         label="Grund der Absage",
         max_length=500,
         required=False,
-        help_text="Steht in der Mail an alle Eingeladenen.",
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, meeting: Meeting, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = (
+            "Steht auf der Seite des Treffens und in keiner Mail."
+            if meeting.link_only
+            else "Steht in der Mail an alle Eingeladenen."
+        )
         self.helper = helper_for("reason", button="Treffen absagen")
 
 

@@ -2,7 +2,8 @@
 
 Each verb is one transaction with the meeting's row locked, leaves one event,
 and owes the mail that follows from it. The sequence rises by one with each
-change of an announced meeting that a calendar would show, and never otherwise.
+change of an announced meeting that a calendar would show, or that its mails
+must not show any more: what waits was written before, and is withdrawn.
 Such a change is told when it has settled; an invitation and a cancellation at once.
 """
 
@@ -206,8 +207,9 @@ def _apply(meeting, changed: dict, verb, *, by, now) -> None:
     for name, value in changed.items():
         setattr(meeting, name, value)
     _check(meeting)
-    is_visible = meeting.stage == Stage.ANNOUNCED and shown != snapshot(meeting)
-    if is_visible:
+    reads_otherwise = shown != snapshot(meeting) or "link_only" in changed
+    is_told = meeting.stage == Stage.ANNOUNCED and reads_otherwise
+    if is_told:
         meeting.sequence += 1
         meeting.settles_at = now + timedelta(seconds=settings.MAIL_EDITS_SETTLE)
     meeting.save()
@@ -216,7 +218,7 @@ def _apply(meeting, changed: dict, verb, *, by, now) -> None:
         "to": {**snapshot(meeting), **_plain(meeting, changed)},
     }
     record(meeting, verb, by=by, now=now, details=details)
-    if is_visible:
+    if is_told:
         announce(
             "meeting_changed",
             occasion=f"meeting:{meeting.pk}:changed:v{meeting.sequence}",
@@ -304,6 +306,6 @@ def _plain(meeting, names) -> dict:
     """The present values for the history, plain; the secret of a video link stays out."""
     values = {name: getattr(meeting, name) for name in names if name != "video_link"}
     return {
-        name: value if isinstance(value, list) else "" if value is None else str(value)
+        name: value if isinstance(value, list | bool) else "" if value is None else str(value)
         for name, value in values.items()
     }

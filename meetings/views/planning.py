@@ -17,7 +17,7 @@ from ..refusals import ChangedMeanwhile
 from ..representing import invited
 from ..services import planning
 from ..services.steps import require_next, require_stage
-from ..snapshot import fingerprint
+from ..snapshot import fingerprint, snapshot
 from ..stages import Format, Stage
 from ..wording import soon
 from .finding import find, step
@@ -94,7 +94,7 @@ def cancel_meeting(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_cancel_meeting)
     require_next(meeting, Stage.CANCELLED)
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         planning.cancel_meeting(meeting, **form.cleaned_data, by=request.user, now=now)
         rest = (
@@ -168,8 +168,8 @@ def _say_created(request, meeting, values) -> None:
 
 
 def _changed(meeting, before, now) -> str:
-    """What is said after a change: mail goes out only if the sequence rose, and not at once."""
-    if meeting.sequence == before.sequence:
+    """What is said after a change: mail goes out only if it reads otherwise, and not at once."""
+    if meeting.stage != Stage.ANNOUNCED or snapshot(meeting) == snapshot(before):
         return "Die Änderungen sind gespeichert"
     title = "Die Änderungen sind gespeichert"
     if meeting.starts_at != before.starts_at:

@@ -1,0 +1,27 @@
+"""What mails say of a meeting of which they may say nothing: that there is one, and the link."""
+
+ONLY_THERE = "Mehr dazu steht nur im Portal"
+
+# Subject and text of each mail, by the template that it stands for.
+MAILS = {
+    "invited": (
+        "Einladung zu einem Treffen des Forums",
+        "Bitte melden Sie Ihren Landkreis im Portal an oder ab. Alles Weitere steht nur dort.",
+    ),
+    "changed": (
+        "Änderung an einem Treffen des Forums",
+        "Was jetzt gilt, steht nur im Portal.",
+    ),
+    "cancelled": (
+        "Absage eines Treffens des Forums",
+        "Das Treffen findet nicht statt. Welches es ist, steht nur im Portal.",
+    ),
+    "reminder": (
+        "Erinnerung an ein Treffen des Forums",
+        "Ihr Landkreis hat Sie angemeldet. Wann und wo, steht nur im Portal.",
+    ),
+    "answer_reminder": (
+        "Eine Antwort zu einem Treffen des Forums fehlt",
+        "Bitte melden Sie Ihren Landkreis im Portal an oder ab. Worum es geht, steht nur dort.",
+    ),
+}
