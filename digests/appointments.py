@@ -24,6 +24,10 @@ class Appointment:
         return self.meeting.title
 
     @property
+    def title_in_mail(self) -> str:
+        return "Ein Treffen, zu dem Sie angemeldet sind" if self.meeting.link_only else self.title
+
+    @property
     def url(self) -> str:
         return self.meeting.get_absolute_url()
 

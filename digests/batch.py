@@ -55,7 +55,7 @@ class Batch:
             mail=mail,
             subject=f"{title}: {counted(content)}",
             title=title,
-            preheader="; ".join(told.title for told in content.foremost),
+            preheader="; ".join(map(_title, content.foremost)),
             today=dates.long_date(self.now),
             places=self.places(districts),
             tasks=self.tasks(districts),
@@ -73,33 +73,34 @@ class Batch:
         """The first few by deadline; the rest is counted in the last row."""
         content = Content(tasks=self.audience.tasks(districts))
         rows = [
-            ROW.fill(title=task.title, **self.when(task.meeting)) for task in content.first_tasks
+            ROW.fill(title=_title(task), **self.when(task.meeting)) for task in content.first_tasks
         ]
         if content.later_tasks:
             rows.append(self._more(_more_tasks(content.later_tasks)))
         return Piece.joined(rows)
 
     def _when(self, meeting: Meeting) -> dict:
-        """What the tasks of all counties say of a meeting."""
+        """What the tasks of all counties say of a meeting, or only where it stands."""
+        url = _absolute(meeting.get_absolute_url())
+        if meeting.link_only:
+            return {"url": url, "strong": True}
         return {
             **self._lead(meeting.answer_until),
-            "url": _absolute(meeting.get_absolute_url()),
+            "url": url,
             "text": dates.span(meeting.starts_at, meeting.ends_at),
         }
 
     def _appointments(self, coming: list[Appointment]) -> Piece | None:
-        rows = [
-            ROW.fill(
-                title=found.title,
-                url=_absolute(found.url),
-                text=found.how,
-                **self._lead(found.at),
-            )
-            for found in coming[:TASKS_SHOWN]
-        ]
+        rows = [self._appointment(found) for found in coming[:TASKS_SHOWN]]
         if later := coming[TASKS_SHOWN:]:
             rows.append(self._more(f"{len(later)} weitere"))
         return Piece.joined(rows)
+
+    def _appointment(self, found: Appointment) -> Piece:
+        url = _absolute(found.url)
+        if found.meeting.link_only:
+            return ROW.fill(title=_title(found), url=url, strong=True)
+        return ROW.fill(title=found.title, url=url, text=found.how, **self._lead(found.at))
 
     def _lead(self, at: datetime) -> dict:
         """Do, 10. Dez., and below it: in 3 Tagen, 23:59 Uhr"""
@@ -123,6 +124,11 @@ class Batch:
 
     def _more(self, words: str) -> Piece:
         return ROW.fill(title=words, url=self.news_url)
+
+
+def _title(told) -> str:
+    """As mails may say it; news are read for mails from the beginning."""
+    return getattr(told, "title_in_mail", told.title)
 
 
 def _row(entry: Entry, lead: str) -> Piece:
