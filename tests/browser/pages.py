@@ -132,7 +132,7 @@ STATES = [
     Look("office", "/empfehlungen/neu/", submit),
     Look("office", "/empfehlungen/{idea}/schritt/withdrawn/", submit),
     Look("office", "/einstellungen/post/zustellung/?stand=refused"),
-    Look("office", "/einstellungen/post/zustellung/?stand=sent&suche=Einladung&von=x"),
+    Look("office", "/einstellungen/post/zustellung/?stand=sent&suche=Einladung&von=2024-01-01"),
     Look("office", "/einstellungen/post/zustellung/personen/?adresse=gesperrt"),
     Look("office", "/einstellungen/post/zustellung/mails/{sent}/noch-einmal/", submit),
     Look("administrator", "/verwaltung/members/mandate/add/", submit),
