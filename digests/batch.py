@@ -142,8 +142,9 @@ def _row(entry: Entry, lead: str) -> Piece:
 
 def _more_tasks(later: list[OpenAnswer]) -> str:
     """2 weitere Fristen bis Di, 15. Dez."""
-    count, until = len(later), dates.short_date(later[-1].due)
-    return f"{count} weitere {'Frist' if count == 1 else 'Fristen'} bis {until}"
+    words = f"{len(later)} weitere {'Frist' if len(later) == 1 else 'Fristen'}"
+    told = [task.due for task in later if not task.is_silent_in_mail]
+    return f"{words} bis {dates.short_date(told[-1])}" if told else words
 
 
 def _heading(words: str) -> Piece:

@@ -20,5 +20,5 @@ def hosted(district, person, now) -> list[Contribution]:
             f"{meeting.get_kind_display()}, {dates.plain_date(meeting.starts_at)}",
             meeting.starts_at,
         )
-        for meeting in meetings.order_by("-starts_at")
+        for meeting in meetings.order_by("-starts_at", "pk")
     ]

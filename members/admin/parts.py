@@ -88,6 +88,7 @@ def _uses(thing) -> list[str]:
     counts = [
         (getattr(thing, relation.get_accessor_name()).count(), relation.related_model._meta)
         for relation in thing._meta.related_objects
+        if not relation.hidden
     ]
     return [
         f"{count} {options.verbose_name if count == 1 else options.verbose_name_plural}"

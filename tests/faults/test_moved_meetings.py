@@ -22,7 +22,7 @@ from meetings.models import Meeting
 from meetings.services import planning
 from meetings.stages import Stage
 from meetings.wall_time import instant
-from tests.factories.meetings import THURSDAY, make_meeting, make_registration, move
+from tests.factories.meetings import SETTLE, THURSDAY, make_meeting, make_registration, move
 from tests.factories.members import DAY, HOUR, MINUTE, NOON
 from tests.servers.relay import Meanwhile
 
@@ -60,6 +60,7 @@ class Story:
     reminded: Counter = field(default_factory=Counter)
     wrong: list = field(default_factory=list)
     missing: set = field(default_factory=set)
+    settles_at: dict[int, datetime] = field(default_factory=dict)
 
     @property
     def twice(self) -> int:
@@ -86,9 +87,9 @@ class Story:
             self.wrong.append(subject)
 
     def look(self, now: datetime) -> None:
-        """Everything that had to be said by now was said."""
+        """Everything that had to be said by now was said; an edit has time to settle."""
         for meeting, truth in self.truth.items():
-            if truth is not None and truth <= now:
+            if truth is not None and truth <= now or now < self.settles_at.get(meeting, now):
                 continue
             if self.known.get(meeting) != truth:
                 self.missing.add((meeting, now))
@@ -163,10 +164,12 @@ class World:
         meeting = Meeting.objects.get(pk=act.meeting)
         if act.starts_at is None:
             planning.cancel_meeting(meeting, by=self.office, now=now)
+            self.story.settles_at.pop(act.meeting, None)
         else:
             local = act.starts_at.astimezone(BERLIN)
             when = {"starts_on": local.date(), "starts_time": local.time()}
             move(meeting, self.office, now=now, **when)
+            self.story.settles_at[act.meeting] = now + SETTLE
         self.story.truth[act.meeting] = act.starts_at
 
     def do_while_claimed(self, act: Act, now: datetime) -> None:
@@ -245,7 +248,7 @@ def test_who_reads_the_mail_knows_how_each_meeting_stands(
 
 
 def moments(acts, quarters: int) -> list[datetime]:
-    """Each quarter of an hour in which a reminder may fall due, and whenever somebody acts."""
+    """Each quarter of an hour in which a reminder may fall due, each act, and when it settles."""
     first = instant(THURSDAY - 2 * DAY, time(9)), instant(THURSDAY, time(7))
     regular = {began + number * QUARTER for began in first for number in range(quarters)}
-    return sorted(regular | set(acts))
+    return sorted(regular | set(acts) | {at + SETTLE for at in acts})
