@@ -26,7 +26,7 @@ SCALED = [
     "MAIL_SETTLE_AFTER",
     "MAIL_LOOP_SECONDS",
 ]
-PATIENCE = 120
+PATIENCE = 300  # a busy machine is no fault
 
 
 def scaled(factor: float) -> dict[str, str]:

@@ -15,7 +15,7 @@ from tests.factories.members import make_member
 from .crowd import addresses, by_kind, copies_differ, make_crowd, owe, settled
 
 MAILERS = 3  # and a worker that hears the bell
-PATIENCE = 600
+PATIENCE = 900
 
 
 @dataclass(frozen=True)
