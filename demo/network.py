@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import make_password
 from digests.notices import digest
 from digests.rhythm import DEFAULT
 from forum_portal.clock import BERLIN
+from mailroom.models import Announcement
 from meetings.representing import Coming
 from meetings.services import planning, registering
 from meetings.stages import Mode
@@ -47,6 +48,8 @@ def build(now: datetime) -> None:
     steps.append((DEFAULT.latest_slot(now), digest))
     for moment, step in sorted(steps, key=lambda step: step[0]):
         step(now=moment)
+    # Nobody had a mailbox here at that time: what is over was never owed by mail.
+    Announcement.objects.filter(valid_until__lte=now).delete()
     # One hash for all: it takes a tenth of a second, by design.
     Person.objects.update(password=make_password(PASSWORD))
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from . import ledger, resting
 from .message import one_line
 from .models import Attempt, Mail
-from .stages import State
+from .stages import Policy, State
 
 AT_ONCE = 50
 LONGEST = 0.5  # seconds that a result is kept in memory, and the answer to one more mail
@@ -18,7 +18,8 @@ class Results:
     """The answers of the relay to one worker's mails, committed together.
 
     What a crash takes away with it becomes uncertain, as does a mail whose answer never
-    came; nothing is sent a second time for it.
+    came. So only routine mail waits here, of which nothing is sent a second time; what must
+    arrive is written down at once.
     """
 
     def __init__(self, worker: str, now: datetime):
@@ -31,7 +32,8 @@ class Results:
             self._since = monotonic()
         self._answers.append((mail, answer))
         self.count += 1
-        if len(self._answers) >= AT_ONCE or monotonic() - self._since > LONGEST:
+        is_late = len(self._answers) >= AT_ONCE or monotonic() - self._since > LONGEST
+        if is_late or mail.policy != Policy.ROUTINE:
             self.keep()
 
     def keep(self) -> None:

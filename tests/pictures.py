@@ -38,9 +38,13 @@ PAGES = {
         "forderungen": "/empfehlungen/forderungen/",
         "empfehlung": ("/empfehlungen/?stand=published", ""),
         "neu": "/neu/",
+        "benachrichtigungen": "/einstellungen/benachrichtigungen/",
     },
     "celle.koordination@forum.example": {"start_koordination": "/"},
-    "geschaeftsstelle@forum.example": {"start_geschaeftsstelle": "/"},
+    "geschaeftsstelle@forum.example": {
+        "start_geschaeftsstelle": "/",
+        "zustellung": "/einstellungen/post/zustellung/",
+    },
     "landkreistag@forum.example": {"start_partner": "/"},
     "admin@forum.example": {
         "verwaltung": "/verwaltung/",
