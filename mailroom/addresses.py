@@ -2,6 +2,7 @@
 
 import hashlib
 from email.utils import parseaddr
+from functools import cache
 
 from django.conf import settings
 
@@ -23,7 +24,12 @@ def address_key(address: str) -> str:
 
 def sender() -> str:
     """The bare address that the portal's mail comes from."""
-    return parseaddr(settings.MAIL_FROM)[1]
+    return _bare(settings.MAIL_FROM)
+
+
+@cache
+def _bare(address: str) -> str:
+    return parseaddr(address)[1]
 
 
 def domain() -> str:

@@ -7,7 +7,7 @@ know which mail went out after it was made.
 
 from datetime import datetime
 
-from django.db.models import Count, Exists
+from django.db.models import Count
 
 from . import ledger
 from .models import Mail, Pause
@@ -25,11 +25,6 @@ INSERT INTO mailroom_pause (id, since, reason) VALUES (1, now(), 'Wiederherstell
 
 def is_paused() -> bool:
     return Pause.objects.exists()
-
-
-def holding() -> Exists:
-    """The same question inside a statement, so that it is answered at that very moment."""
-    return Exists(Pause.objects.all())
 
 
 def pause(reason: str, now: datetime) -> None:

@@ -4,16 +4,12 @@ Up to the end of the 354 answer nothing of a message has left; from its first
 byte on until the answer to the final dot nobody can know (RFC 1047).
 """
 
-import re
 import smtplib
 import ssl
 from time import monotonic
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
-
-_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)  # doubled on the wire: RFC 5321, 4.5.2
-
 
 UNKNOWN_ADDRESS = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"}
 
@@ -127,7 +123,7 @@ class Relay:
         """Message and dot, then the answer, together within the time for DATA."""
         end = monotonic() + settings.MAIL_DATA_TIMEOUT
         self._smtp.sock.settimeout(settings.MAIL_DATA_TIMEOUT)
-        self._smtp.send(_LEADING_DOT.sub(b"..", message) + b".\r\n")
+        self._smtp.send(_dots_doubled(message) + b".\r\n")
         self._smtp.sock.settimeout(max(end - monotonic(), 0.1))
         return self._smtp.getreply()
 
@@ -149,3 +145,9 @@ class Relay:
                 self._smtp.close()
                 self._smtp = None
             raise Broken(phase, certain, error) from error
+
+
+def _dots_doubled(message: bytes) -> bytes:
+    """A dot that begins a line is doubled on the wire (RFC 5321, 4.5.2)."""
+    doubled = message.replace(b"\n.", b"\n..")
+    return b"." + doubled if message.startswith(b".") else doubled

@@ -57,9 +57,12 @@ def measure(manage, client) -> Figures:
         manage("bench_crowd", str(MANY))
         straight = json.loads(manage("bench_straight", str(STRAIGHT)))
         plain = _plain(sink, straight["bytes"])
+        mails = in_one[MANY]["sent"]
+        with _senders(manage, sink):
+            portal = mails / _seconds_until(lambda: sink.taken() >= mails)
         quiet = _p95(client, lambda: False, at_least=QUIET)
-        manage("bench_crowd", str(MANY))
-        portal, busy = _by_senders(sink, client, in_one[MANY]["sent"])
+        with _senders(manage, sink):
+            busy = _p95(client, lambda: sink.taken() < mails)
     return Figures(
         portal=portal,
         straight=straight["per_second"],
@@ -78,10 +81,16 @@ class Sink:
         self._process = process
         self.port = int(process.stdout.readline())
 
+        self._before = 0
+
+    def forget(self) -> None:
+        """Count from here."""
+        self._before += self.taken()
+
     def taken(self) -> int:
         self._process.stdin.write("?\n")
         self._process.stdin.flush()
-        return int(self._process.stdout.readline())
+        return int(self._process.stdout.readline()) - self._before
 
 
 @contextmanager
@@ -114,19 +123,18 @@ def _plain(sink: Sink, size: int) -> float:
     return PLAIN / max(seconds)
 
 
-def _by_senders(sink: Sink, client, mails: int) -> tuple[float, float]:
-    """Mails a second of the portal's own senders from the first to the last, and the page's p95."""
-    before = sink.taken()
+@contextmanager
+def _senders(manage, sink: "Sink"):
+    """The portal's own senders at work for all people, from the first mail on."""
+    manage("bench_crowd", str(MANY))
+    sink.forget()
     senders = [_start("manage.py", "mailer") for _ in range(SENDERS)]
     try:
-        _wait_until(lambda: sink.taken() > before)
-        began = time.perf_counter()
-        p95 = _p95(client, lambda: sink.taken() - before < mails)
-        seconds = time.perf_counter() - began
+        _seconds_until(lambda: sink.taken() > 0)
+        yield
     finally:
         for process in senders:
             _stop(process)
-    return mails / seconds, p95
 
 
 def _p95(client, goes_on, at_least: float = 0) -> float:
@@ -137,12 +145,13 @@ def _p95(client, goes_on, at_least: float = 0) -> float:
     return statistics.quantiles(taken, n=20)[-1]
 
 
-def _wait_until(condition) -> None:
-    deadline = time.monotonic() + PATIENCE
+def _seconds_until(condition) -> float:
+    began = time.perf_counter()
     while not condition():
-        if time.monotonic() > deadline:
-            raise SystemExit("Es kommt keine Mail an.")
+        if time.perf_counter() - began > PATIENCE:
+            raise SystemExit("Es kommt keine Mail mehr an.")
         time.sleep(0.01)
+    return time.perf_counter() - began
 
 
 def _start(*arguments: str, **pipes) -> subprocess.Popen:

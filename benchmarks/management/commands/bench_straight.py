@@ -1,6 +1,7 @@
 import json
 import smtplib
 import time
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,12 +9,14 @@ from django.core.management.base import BaseCommand
 
 from benchmarks.mail.straight import letter
 from digests.content import Span, for_person
-from digests.mails import NAME
+from digests.preferences import NAME
 from digests.rhythm import DEFAULT
 from forum_portal import clock
 from mailroom.message import build, new_message_id
 from mailroom.models import Mail
 from members.models import Person
+
+WEEK = timedelta(days=7)
 
 
 class Command(BaseCommand):
@@ -25,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *, count, **options):
         now = clock.now()
         slot = DEFAULT.latest_slot(now)
-        span = Span(slot - DEFAULT.period, slot)
+        span = Span(slot - WEEK, slot)
         url, size = urlsplit(settings.SMTP_URL), 0
         began = time.perf_counter()
         with smtplib.SMTP(url.hostname, url.port) as smtp:
