@@ -1,11 +1,8 @@
 """What comes back: each attempt's own return address, and what a report about it changes."""
 
-import sys
-from io import BytesIO, StringIO
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import call_command
 
 from mailroom import passes, returned
 from mailroom.models import Bounce, Mail, Suppression
@@ -187,17 +184,6 @@ def test_garbage_changes_nothing(sent, raw):
     assert take_in(raw, NOON, mail.sender) == Outcome.NO_REPORT
 
     assert unchanged(mail.mail)
-
-
-def test_the_pipe_of_a_mail_server_hands_a_report_to_the_command(sent, monkeypatch):
-    mail = sent()
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=BytesIO(report("x@y.example"))))
-    said = StringIO()
-
-    call_command("receive_bounce", to=mail.sender, stdout=said)
-
-    assert "vermerkt" in said.getvalue()
-    assert mail.mail.bounces.count() == 1
 
 
 def test_a_mailbox_is_read_once(sent, settings):
