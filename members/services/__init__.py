@@ -1,0 +1,43 @@
+"""What people do with members: one verb each, one transaction each.
+
+``by`` is the person who does it, or None where a command does; the admin's log
+keeps it. A rule that is broken comes back as a ``ValidationError`` in German.
+"""
+
+from .accounts import (
+    change_person,
+    close_account,
+    create_person,
+    open_account,
+    record_login,
+    reopen_account,
+)
+from .districts import import_districts
+from .terms import (
+    add_mandate,
+    add_membership,
+    begin_mandate,
+    change_mandate,
+    change_membership,
+    end_mandate,
+    end_membership,
+    join,
+)
+
+__all__ = [
+    "add_mandate",
+    "add_membership",
+    "begin_mandate",
+    "change_mandate",
+    "change_membership",
+    "change_person",
+    "close_account",
+    "create_person",
+    "end_mandate",
+    "end_membership",
+    "import_districts",
+    "join",
+    "open_account",
+    "record_login",
+    "reopen_account",
+]

@@ -1,0 +1,69 @@
+"""Memberships of counties and mandates of people: they begin, change and end."""
+
+from datetime import date, datetime
+
+from django.contrib.admin.models import ADDITION, CHANGE
+from django.core.exceptions import ValidationError
+
+from forum_portal.dates import plain_date
+
+from ..models import District, Mandate, Membership
+from .keeping import keep, named
+
+
+def join(district, *, on: date, founding=False, by, now: datetime) -> Membership:
+    """``district`` becomes a member of the Forum on the day ``on``."""
+    membership = Membership(district=district, joined_on=on, is_founding_member=founding)
+    return add_membership(membership, by=by, now=now)
+
+
+def add_membership(membership, *, by, now: datetime) -> Membership:
+    """Save a new ``membership``, which may also be one that is over."""
+    return keep(membership, by, now, ADDITION, "beigetreten")
+
+
+def change_membership(membership, *, by, now: datetime) -> Membership:
+    membership.refuse_later_begin(now)
+    return keep(membership, by, now, CHANGE, named("Mitgliedschaft geändert", membership))
+
+
+def end_membership(membership, *, on: date, by, now: datetime) -> Membership:
+    """``on`` is the last day; the county's mandates give no right after it."""
+    _refuse_later_end(membership.left_on, on)
+    membership.left_on = on
+    return keep(membership, by, now, CHANGE, "Mitgliedschaft beendet")
+
+
+def begin_mandate(person, place, function, *, starts_on: date, by, now: datetime, **fields):
+    """``person`` acts for ``place``, a county or an organisation, from ``starts_on``."""
+    where = "district" if isinstance(place, District) else "organisation"
+    mandate = Mandate(
+        person=person,
+        function=function,
+        starts_on=starts_on,
+        **{where: place},
+        **fields,
+    )
+    return add_mandate(mandate, by=by, now=now)
+
+
+def add_mandate(mandate, *, by, now: datetime) -> Mandate:
+    """Save a new ``mandate``, which may also be one that is to come or is over."""
+    return keep(mandate, by, now, ADDITION, "Zuständigkeit begonnen")
+
+
+def change_mandate(mandate, *, by, now: datetime) -> Mandate:
+    mandate.refuse_later_begin(now)
+    return keep(mandate, by, now, CHANGE, named("Zuständigkeit geändert", mandate))
+
+
+def end_mandate(mandate, *, on: date, by, now: datetime) -> Mandate:
+    """``on`` is the last day on which ``mandate`` gives rights."""
+    _refuse_later_end(mandate.ends_on, on)
+    mandate.ends_on = on
+    return keep(mandate, by, now, CHANGE, "Zuständigkeit beendet")
+
+
+def _refuse_later_end(known: date | None, on: date):
+    if known and on > known:
+        raise ValidationError(f"Das endet schon am {plain_date(known)}.")
