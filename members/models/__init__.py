@@ -1,11 +1,13 @@
 """Who the members are: states, counties, organisations, people and what they act for."""
 
+from .absences import Absence
 from .mandates import Mandate
 from .people import Person
 from .places import District, FederalState, Membership, Organisation, Topic
 from .terms import RunningQuerySet
 
 __all__ = [
+    "Absence",
     "District",
     "FederalState",
     "Mandate",
