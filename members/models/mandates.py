@@ -66,6 +66,12 @@ class MandateQuerySet(RunningQuerySet):
         order = [When(function=name, then=rank) for rank, name in enumerate(Function)]
         return self.order_by(Case(*order), "starts_on", "pk")
 
+    def managed_by(self, person, now):
+        """All at the counties for which ``person`` decides who acts, also what is over."""
+        if person.is_office(now):
+            return self.filter(AT_COUNTY)
+        return self.filter(district__in=person.manages(now))
+
     def visible_to(self, person, now):
         """Contacts are for the members among themselves and for the office."""
         shown = self.running(now)

@@ -1,5 +1,18 @@
 """What members answer: the directory and the counties' pages, and who is responsible there."""
 
 from .directory import directory, district
+from .mandates import begin_mandate, change_mandate, end_mandate, mandates
+from .memberships import admit, join, leave, memberships
 
-__all__ = ["directory", "district"]
+__all__ = [
+    "admit",
+    "begin_mandate",
+    "change_mandate",
+    "directory",
+    "district",
+    "end_mandate",
+    "join",
+    "leave",
+    "mandates",
+    "memberships",
+]

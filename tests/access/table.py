@@ -36,6 +36,24 @@ front:settings                       /einstellungen/                            
 members:directory                    /mitglieder/                                 L3......  L3......
 members:district                     /mitglieder/celle/                           L3......  L3......
 members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+members:mandates                     /mitglieder/celle/zustaendige/               L33.33..  L3555555
+members:mandates                     /mitglieder/coburg/zustaendige/              L33333..  L3555555
+members:mandates                     /mitglieder/cuxhaven/zustaendige/            L34444..  L3555555
+members:mandates                     /mitglieder/nirgends/zustaendige/            L3444444  L3555555
+members:begin_mandate                /mitglieder/celle/zustaendige/beginnen/      L33.33..  L33.33..
+members:begin_mandate                /mitglieder/cuxhaven/zustaendige/beginnen/   L34444..  L34444..
+members:change_mandate        /mitglieder/celle/zustaendige/{officers}/aendern/   L33.33..  L33.33..
+members:change_mandate        /mitglieder/celle/zustaendige/{leads}/aendern/      L33333..  L33333..
+members:change_mandate        /mitglieder/coburg/zustaendige/{officers}/aendern/  L3333344  L3333344
+members:end_mandate           /mitglieder/celle/zustaendige/{officers}/beenden/   L33.33..  L33.33..
+members:end_mandate           /mitglieder/celle/zustaendige/{leads}/beenden/      L33333..  L33333..
+members:end_mandate           /mitglieder/celle/zustaendige/999999/beenden/       L3343344  L3343344
+members:admit                        /mitglieder/aufnehmen/                       L33333..  L3555555
+members:memberships                  /mitglieder/celle/mitgliedschaft/            L33333..  L3555555
+members:memberships                  /mitglieder/cuxhaven/mitgliedschaft/         L34444..  L3555555
+members:join                      /mitglieder/cuxhaven/mitgliedschaft/beitreten/  L34444..  L34444..
+members:leave                        /mitglieder/celle/mitgliedschaft/austreten/  L33333..  L33333..
+members:leave                     /mitglieder/cuxhaven/mitgliedschaft/austreten/  L34444RR  L34444RR
 
 meetings:meetings                    /treffen/                                    L3......  L3555555
 meetings:create_meeting              /treffen/neu/                                L33333..  L33333..

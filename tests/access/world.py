@@ -25,6 +25,7 @@ from tests.factories.members import (
     BYGONE,
     NOON,
     WEEK,
+    make_district,
     make_lead,
     make_mandate,
     make_member,
@@ -52,6 +53,7 @@ class World:
 
     def __init__(self, folder):
         celle, coburg = make_member("03351", "Celle"), make_member("09473", "Coburg")
+        make_district("03352", "Cuxhaven")
         self.people = _people(celle, coburg)
         office = self.people["office"]
         announced = make_meeting(office, host=celle, title="Angekündigtes Treffen")
@@ -63,8 +65,17 @@ class World:
             "replaced": make_recommendation(office, Stage.REPLACED, title="Ersetztes").pk,
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
         }
+        self.names |= held(self.people)
         self.names |= owed(self.names["announced"], self.people, NOON)
         self.names |= the_rest(self.people, folder)
+
+
+def held(people) -> dict:
+    """What the officer and the lead of Celle act for."""
+    return {
+        "officers": people["officer"].mandates.get().pk,
+        "leads": people["lead"].mandates.get().pk,
+    }
 
 
 def owed(meeting, people, now) -> dict:
