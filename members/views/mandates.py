@@ -16,7 +16,7 @@ from ..forms.mandates import (
     ChangeForm,
     LastDayForm,
 )
-from ..models import Mandate
+from ..models import Absence, Mandate
 from ..powers import powers
 from .ending import done, ended
 from .finding import find_county, find_mandate, refuse
@@ -30,6 +30,7 @@ def mandates(request, slug):
     district = find_county(request, slug, now)
     managed = Mandate.objects.managed_by(request.user, now).filter(district=district)
     managed = managed.with_rights(now).select_related("person")
+    lead = Mandate.objects.lead_of(district, now)
     past = Paginator(managed.over(now).order_by("-ends_on", "pk"), PAST_ON_A_PAGE)
     past = past.get_page(request.GET.get("page"))
     membership = district.membership(now)
@@ -43,6 +44,9 @@ def mandates(request, slug):
             "coming": _rows(request, managed.to_come(now).order_by("starts_on", "pk"), now),
             "past": past,
             "past_rows": _rows(request, past, now),
+            "absences": Absence.objects.not_over(now).of_county(district).with_people(),
+            "may_enter_absence": lead is not None
+            and access.may_enter_absence(request.user, lead, now),
             "today": day(now),
         },
     )

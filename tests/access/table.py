@@ -48,6 +48,10 @@ members:change_mandate        /mitglieder/coburg/zustaendige/{officers}/aendern/
 members:end_mandate           /mitglieder/celle/zustaendige/{officers}/beenden/   L33.33..  L33.33..
 members:end_mandate           /mitglieder/celle/zustaendige/{leads}/beenden/      L33333..  L33333..
 members:end_mandate           /mitglieder/celle/zustaendige/999999/beenden/       L3343344  L3343344
+members:enter_absence                /mitglieder/celle/zustaendige/abwesend/      L33.33..  L33.33..
+members:enter_absence                /mitglieder/coburg/zustaendige/abwesend/     L33333RR  L33333RR
+members:end_absence    /mitglieder/celle/zustaendige/abwesend/{absence}/beenden/  L3555555  L33R33RR
+members:end_absence    /mitglieder/celle/zustaendige/abwesend/999999/beenden/     L3555555  L3343344
 members:admit                        /mitglieder/aufnehmen/                       L33333..  L3555555
 members:memberships                  /mitglieder/celle/mitgliedschaft/            L33333..  L3555555
 members:memberships                  /mitglieder/cuxhaven/mitgliedschaft/         L34444..  L3555555

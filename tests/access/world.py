@@ -9,13 +9,14 @@ from django.contrib.contenttypes.models import ContentType
 
 from demo.mailsink import keep
 from digests.models import Digest, DigestPreference
+from forum_portal.dates import day
 from front.services import report_barrier
 from mailroom import ledger, passes, pausing
 from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppression
 from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
 from members.models import District, Topic
-from members.services import create_person
+from members.services import create_person, enter_absence
 from members.stages import Function
 from recommendations.stages import Stage
 from tests.access.table import ADMIN
@@ -23,6 +24,7 @@ from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import make_draft, make_meeting, make_registration
 from tests.factories.members import (
     BYGONE,
+    DAY,
     NOON,
     WEEK,
     make_district,
@@ -65,17 +67,19 @@ class World:
             "replaced": make_recommendation(office, Stage.REPLACED, title="Ersetztes").pk,
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
         }
-        self.names |= held(self.people)
+        self.names |= held(self.people, NOON)
         self.names |= owed(self.names["announced"], self.people, NOON)
         self.names |= the_rest(self.people, folder)
 
 
-def held(people) -> dict:
-    """What the officer and the lead of Celle act for."""
-    return {
-        "officers": people["officer"].mandates.get().pk,
-        "leads": people["lead"].mandates.get().pk,
-    }
+def held(people, now) -> dict:
+    """What the officer and the lead of Celle act for, and that the lead will be away."""
+    officers, leads = (people[role].mandates.get() for role in ("officer", "lead"))
+    tomorrow = day(now) + DAY
+    absence = enter_absence(
+        leads, officers, starts_on=tomorrow, ends_on=tomorrow, by=people["office"], now=now
+    )
+    return {"officers": officers.pk, "leads": leads.pk, "absence": absence.pk}
 
 
 def owed(meeting, people, now) -> dict:

@@ -97,7 +97,7 @@ def test_the_list_costs_the_same_for_few_and_for_many(
             make_mandate(make_person(f"{name}{number}@forum.example"), celle, **when)
     client = client_of(request.getfixturevalue(who))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(PATH)
 
 
