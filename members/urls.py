@@ -8,6 +8,7 @@ MEMBERSHIP = "mitglieder/<slug:slug>/mitgliedschaft/"
 app_name = "members"
 urlpatterns = [
     path("mitglieder/", views.directory, name="directory"),
+    path("mitglieder/handeln/", views.act_for, name="act_for"),
     path("mitglieder/aufnehmen/", views.admit, name="admit"),
     path("mitglieder/<slug:slug>/", views.district, name="district"),
     path(MANDATES, views.mandates, name="mandates"),

@@ -36,6 +36,7 @@ front:settings                       /einstellungen/                            
 members:directory                    /mitglieder/                                 L3......  L3......
 members:district                     /mitglieder/celle/                           L3......  L3......
 members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+members:act_for                      /mitglieder/handeln/                         L3555555  L3RRRRRR
 members:mandates                     /mitglieder/celle/zustaendige/               L33.33..  L3555555
 members:mandates                     /mitglieder/coburg/zustaendige/              L33333..  L3555555
 members:mandates                     /mitglieder/cuxhaven/zustaendige/            L34444..  L3555555
