@@ -4,6 +4,9 @@ from . import views
 
 app_name = "members"
 urlpatterns = [
-    path("", views.directory, name="directory"),
-    path("<slug:slug>/", views.district, name="district"),
+    path("mitglieder/", views.directory, name="directory"),
+    path("mitglieder/<slug:slug>/", views.district, name="district"),
+    path("konto/daten/", views.own_data, name="own_data"),
+    path("konto/daten/json/", views.own_data_json, name="own_data_json"),
+    path("konto/daten/html/", views.own_data_html, name="own_data_html"),
 ]

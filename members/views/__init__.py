@@ -1,5 +1,6 @@
 """What members answer: the directory and the counties' pages, and who is responsible there."""
 
 from .directory import directory, district
+from .privacy import own_data, own_data_html, own_data_json
 
-__all__ = ["directory", "district"]
+__all__ = ["directory", "district", "own_data", "own_data_html", "own_data_json"]

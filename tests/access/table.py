@@ -36,6 +36,9 @@ front:settings                       /einstellungen/                            
 members:directory                    /mitglieder/                                 L3......  L3......
 members:district                     /mitglieder/celle/                           L3......  L3......
 members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+members:own_data                     /konto/daten/                                L.......  L5555555
+members:own_data_json                /konto/daten/json/                           LRRRRRRR  LRRRRRRR
+members:own_data_html                /konto/daten/html/                           LRRRRRRR  LRRRRRRR
 
 meetings:meetings                    /treffen/                                    L3......  L3555555
 meetings:create_meeting              /treffen/neu/                                L33333..  L33333..
