@@ -76,8 +76,8 @@ if DEMO:
 MIDDLEWARE = [
     "forum_portal.middleware.each_request_is_accounted_for",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before the static files, which it goes with too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "forum_portal.middleware.private_pages",
     "forum_portal.middleware.no_nul",
@@ -327,6 +327,7 @@ _static_storage = (
     if DEMO
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # what is here, is for the pages of the portal
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static_storage},
