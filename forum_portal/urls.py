@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("front.urls")),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("members.account_urls")),
     path("mitglieder/", include("members.urls")),
     path("treffen/", include("meetings.urls")),
     path("empfehlungen/", include("recommendations.urls")),

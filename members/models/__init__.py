@@ -1,11 +1,13 @@
 """Who the members are: states, counties, organisations, people and what they act for."""
 
 from .mandates import Mandate
-from .people import Person
+from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
+from .sign_ins import SignIn
 from .terms import RunningQuerySet
 
 __all__ = [
+    "LONG_PASSWORD",
     "District",
     "FederalState",
     "Mandate",
@@ -13,5 +15,6 @@ __all__ = [
     "Organisation",
     "Person",
     "RunningQuerySet",
+    "SignIn",
     "Topic",
 ]
