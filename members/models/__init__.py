@@ -2,11 +2,13 @@
 
 from .absences import Absence
 from .mandates import Mandate
-from .people import Person
+from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
+from .sign_ins import SignIn
 from .terms import RunningQuerySet
 
 __all__ = [
+    "LONG_PASSWORD",
     "Absence",
     "District",
     "FederalState",
@@ -15,5 +17,6 @@ __all__ = [
     "Organisation",
     "Person",
     "RunningQuerySet",
+    "SignIn",
     "Topic",
 ]
