@@ -13,6 +13,7 @@ from .accounts import (
     reopen_account,
 )
 from .districts import import_districts
+from .profiles import change_profile, delete_profile
 from .terms import (
     add_mandate,
     add_membership,
@@ -31,6 +32,8 @@ __all__ = [
     "change_mandate",
     "change_membership",
     "change_person",
+    "change_profile",
+    "delete_profile",
     "close_account",
     "create_person",
     "end_mandate",
