@@ -20,9 +20,12 @@ from .terms import (
     begin_mandate,
     change_mandate,
     change_membership,
+    end_absence,
     end_mandate,
     end_membership,
+    enter_absence,
     join,
+    withdraw,
 )
 
 __all__ = [
@@ -36,11 +39,14 @@ __all__ = [
     "delete_profile",
     "close_account",
     "create_person",
+    "end_absence",
     "end_mandate",
     "end_membership",
+    "enter_absence",
     "import_districts",
     "join",
     "open_account",
     "record_login",
     "reopen_account",
+    "withdraw",
 ]
