@@ -4,6 +4,7 @@ from .absences import Absence
 from .mandates import Mandate
 from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
+from .profiles import Profile
 from .sign_ins import SignIn
 from .terms import RunningQuerySet
 
@@ -16,6 +17,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "Person",
+    "Profile",
     "RunningQuerySet",
     "SignIn",
     "Topic",

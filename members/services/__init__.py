@@ -15,6 +15,7 @@ from .accounts import (
     set_password,
 )
 from .districts import import_districts
+from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
 from .sign_ins import end_sign_in, end_sign_ins, remember_sign_in
 from .terms import (
@@ -38,8 +39,10 @@ __all__ = [
     "change_mandate",
     "change_membership",
     "change_person",
+    "change_profile",
     "close_account",
     "create_person",
+    "delete_profile",
     "end_absence",
     "end_mandate",
     "end_membership",
