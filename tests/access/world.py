@@ -11,13 +11,14 @@ from django.core.files.storage import default_storage
 
 from demo.mailsink import keep
 from digests.models import Digest, DigestPreference
+from forum_portal.dates import day
 from front.services import report_barrier
 from mailroom import ledger, passes, pausing
 from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppression
 from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
 from members.models import District, Profile, Topic
-from members.services import create_person
+from members.services import create_person, enter_absence
 from members.stages import Function
 from recommendations.stages import Stage
 from tests.access.table import ADMIN
@@ -25,8 +26,10 @@ from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import make_draft, make_meeting, make_registration
 from tests.factories.members import (
     BYGONE,
+    DAY,
     NOON,
     WEEK,
+    make_district,
     make_lead,
     make_mandate,
     make_member,
@@ -55,6 +58,7 @@ class World:
 
     def __init__(self, folder):
         celle, coburg = make_member("03351", "Celle"), make_member("09473", "Coburg")
+        make_district("03352", "Cuxhaven")
         self.people = _people(celle, coburg)
         office = self.people["office"]
         announced = make_meeting(office, host=celle, title="Angekündigtes Treffen")
@@ -66,8 +70,19 @@ class World:
             "replaced": make_recommendation(office, Stage.REPLACED, title="Ersetztes").pk,
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
         }
+        self.names |= held(self.people, NOON)
         self.names |= owed(self.names["announced"], self.people, NOON)
         self.names |= the_rest(self.people, folder)
+
+
+def held(people, now) -> dict:
+    """What the officer and the lead of Celle act for, and that the lead will be away."""
+    officers, leads = (people[role].mandates.get() for role in ("officer", "lead"))
+    tomorrow = day(now) + DAY
+    absence = enter_absence(
+        leads, officers, starts_on=tomorrow, ends_on=tomorrow, by=people["office"], now=now
+    )
+    return {"officers": officers.pk, "leads": leads.pk, "absence": absence.pk}
 
 
 def owed(meeting, people, now) -> dict:
