@@ -13,6 +13,7 @@ from .accounts import (
     reopen_account,
 )
 from .districts import import_districts
+from .importing import confirm_import, discard_import, retry_import, upload_import
 from .terms import (
     add_mandate,
     add_membership,
@@ -32,7 +33,9 @@ __all__ = [
     "change_membership",
     "change_person",
     "close_account",
+    "confirm_import",
     "create_person",
+    "discard_import",
     "end_mandate",
     "end_membership",
     "import_districts",
@@ -40,4 +43,6 @@ __all__ = [
     "open_account",
     "record_login",
     "reopen_account",
+    "retry_import",
+    "upload_import",
 ]
