@@ -1,41 +1,20 @@
-"""Uploads that end when they have grown too big, before the rest of them is kept anywhere."""
+"""How files come in: never more of one than any form takes, whatever is sent."""
 
-from functools import wraps
+from django.core.files.uploadhandler import FileUploadHandler
 
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+MOST_BYTES = 20_000_000
 
 
-class _Bounded(FileUploadHandler):
-    """Lets a file pass until ``most`` bytes of it have come."""
+class Bounded(FileUploadHandler):
+    """Lets through the beginning of a file that is too large; the rest is read and forgotten.
 
-    def __init__(self, request, most: int):
-        super().__init__(request)
-        self.most = most
+    What comes out is larger than any form takes, so that the form says so, and
+    neither memory nor disk holds more than that. It stands before the handlers
+    that keep what they are given.
+    """
 
     def receive_data_chunk(self, raw_data, start):
-        if start + len(raw_data) > self.most:
-            self.request.is_too_big = True
-            raise SkipFile
-        return raw_data
+        return raw_data if start <= MOST_BYTES else None
 
     def file_complete(self, file_size):
         return None
-
-
-def bounded(view, most: int):
-    """``view`` with ``request.is_too_big`` where a file has more than ``most`` bytes.
-
-    What is to receive a file must be chosen before anything reads the form, and
-    the check of its token does: so that check runs here, after the choice.
-    """
-    checked = csrf_protect(view)
-
-    @csrf_exempt
-    @wraps(view)
-    def inner(request, *args, **kwargs):
-        request.is_too_big = False
-        request.upload_handlers.insert(0, _Bounded(request, most))
-        return checked(request, *args, **kwargs)
-
-    return inner

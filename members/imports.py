@@ -29,7 +29,7 @@ LOCK = 7_230_117  # one import at a time, whatever process carries it out
 UNDER_WAY = [ImportStage.WAITING, ImportStage.RUNNING]
 UNANSWERED = timedelta(minutes=1)  # then whoever makes a pass of the mailroom sees to it
 KEEP_FILES = timedelta(days=1)
-KEEP_LINES = timedelta(days=30)
+KEEP_LINES = timedelta(days=7)
 MOST_ATTEMPTS = 3
 READERS = {
     Subject.PEOPLE: (people_file.read, people_plan.plan),
@@ -215,7 +215,7 @@ class Progress:
 
 
 def forget(now: datetime) -> None:
-    """A file that nobody carries out goes after a day, the lines of one that was after a month."""
+    """A file that nobody carries out goes after a day, the lines of one that was after a week."""
     open_ones = [ImportStage.PREVIEW, ImportStage.FAILED]
     Import.objects.filter(stage__in=open_ones, uploaded_at__lte=now - KEEP_FILES).delete()
     over = Import.objects.filter(content=None, uploaded_at__lte=now - KEEP_LINES)

@@ -6,6 +6,7 @@ chosen in a list.
 """
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
@@ -13,6 +14,7 @@ from . import imports, log, people, places
 
 __all__ = ["imports", "log", "people", "places"]
 
-# Addresses belong to people and are changed there; groups give no right here.
-for model in (EmailAddress, Group):
+# Addresses belong to people and are changed there, second factors to nobody else; groups give
+# no right here.
+for model in (Authenticator, EmailAddress, Group):
     admin.site.unregister(model)

@@ -17,7 +17,6 @@ from django.utils.html import format_html
 from forum_portal import sheets, tables
 from forum_portal.admin_parts import ReadingAdmin
 from forum_portal.clock import now
-from forum_portal.uploads import bounded
 
 from .. import membership_file, people_file, services
 from ..models import Import
@@ -68,7 +67,7 @@ class TakesFiles:
         name = f"members_{self.opts.model_name}_import"
         guard = self.admin_site.admin_view
         return [
-            path("import/", bounded(guard(self.import_file), tables.MOST_BYTES), name=name),
+            path("import/", guard(self.import_file), name=name),
             path("import/vorlage.<str:form>", guard(self.import_template), name=f"{name}_template"),
             path("import/<int:pk>/", guard(self.import_one), name=f"{name}_one"),
             *super().get_urls(),
@@ -96,11 +95,11 @@ class TakesFiles:
         return self._page(request, "admin/import.html", context)
 
     def _upload(self, request, form):
-        if request.is_too_big:
-            raise tables.Refused([tables.Problem(0, tables.TOO_BIG)])
         if not form.is_valid():
             raise ValidationError("no file")
         file = form.cleaned_data["file"]
+        if file.size > tables.MOST_BYTES:
+            raise tables.Refused([tables.Problem(0, tables.TOO_BIG)])
         deed = {"by": request.user, "now": now()}
         return services.upload_import(self.subject, file.name, file.read(), **deed)
 

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from demo.mailsink import keep
 from digests.models import Digest, DigestPreference
@@ -16,7 +18,7 @@ from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppress
 from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
 from members import services
-from members.models import District, Topic
+from members.models import District, Profile, Topic
 from members.stages import Function
 from recommendations.stages import Stage
 from tests.access.table import ADMIN
@@ -34,6 +36,7 @@ from tests.factories.members import (
     make_partner,
     make_person,
 )
+from tests.factories.pictures import make_picture
 from tests.factories.recommendations import make_recommendation
 
 MODELS = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in apps.get_models()}
@@ -102,6 +105,7 @@ def the_rest(people, folder) -> dict:
         by=people["administrator"],
         now=now(),
     )
+    show_picture(officer)
     unused = Topic.objects.create(name="Noch nirgends", slug="nirgends")
     pausing.pause("Umzug", NOON)
     return {
@@ -117,6 +121,11 @@ def the_rest(people, folder) -> dict:
         "members_topic": unused.pk,
         "members_organisation": make_partner("Noch ohne Ansprechperson").pk,
     }
+
+
+def show_picture(person) -> None:
+    picture = default_storage.save("portraits/bild.jpg", ContentFile(make_picture()))
+    Profile.objects.update_or_create(person=person, defaults={"picture": picture})
 
 
 def _people(celle, coburg):

@@ -3,11 +3,11 @@ from django.shortcuts import get_object_or_404, render
 
 from forum_portal.clock import now
 
-from . import access
-from .filters import DirectoryFilter
-from .locator import MOST_NUMBERS
-from .models import District, Mandate
-from .registers import contributions
+from .. import access
+from ..filters import DirectoryFilter
+from ..locator import MOST_NUMBERS
+from ..models import District, Mandate
+from ..registers import contributions
 
 
 def directory(request):

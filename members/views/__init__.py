@@ -1,0 +1,1 @@
+"""What members answer: a file for each subject, named in urls.py."""
