@@ -1,6 +1,7 @@
 """Who the members are: states, counties, organisations, people and what they act for."""
 
 from .absences import Absence
+from .imports import Import
 from .mandates import Mandate
 from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
@@ -13,6 +14,7 @@ __all__ = [
     "Absence",
     "District",
     "FederalState",
+    "Import",
     "Mandate",
     "Membership",
     "Organisation",

@@ -15,6 +15,7 @@ from .accounts import (
     set_password,
 )
 from .districts import import_districts
+from .importing import confirm_import, discard_import, retry_import, upload_import
 from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
 from .sign_ins import end_sign_in, end_sign_ins, remember_sign_in
@@ -41,8 +42,10 @@ __all__ = [
     "change_person",
     "change_profile",
     "close_account",
+    "confirm_import",
     "create_person",
     "delete_profile",
+    "discard_import",
     "end_absence",
     "end_mandate",
     "end_membership",
@@ -57,6 +60,8 @@ __all__ = [
     "remember_sign_in",
     "reopen_account",
     "reset_second_factor",
+    "retry_import",
     "set_password",
+    "upload_import",
     "withdraw",
 ]

@@ -158,6 +158,14 @@ admin:autocomplete                   {autocomplete}                             
 admin:jsi18n                         /verwaltung/jsi18n/                          L333333.  L3333335
 admin:view_on_site                   /verwaltung/r/{content_type}/{celle}/        L333333R  L333333R
 admin:app_list                       /verwaltung/members/                         L333333.  L333333.
+admin:members_person_import          /verwaltung/members/person/import/           L333333.  L333333.
+admin:members_person_import_template {person_import}vorlage.csv                   L333333.  L333333.
+admin:members_person_import_template {person_import}vorlage.pdf                   L3333334  L3333334
+admin:members_person_import_one      {person_import}{members_import}/             L333333.  L333333.
+admin:members_person_import_one      {person_import}999999/                       L3333334  L3333334
+admin:members_membership_import      {membership_import}                          L333333.  L333333.
+admin:members_membership_import_template {membership_import}vorlage.xlsx          L333333.  L333333.
+admin:members_membership_import_one  {membership_import}{members_import}/         L3333334  L3333334
 admin:catch_all                      /verwaltung/nirgends/                        L3333334  L3333334
 
 demo:mailboxes                       /demo/post/                                  ........  55555555
@@ -187,6 +195,7 @@ ADMIN = {
     "meetings_registration": "",
     "members_district": "c",
     "members_federalstate": "",
+    "members_import": "",
     "members_mandate": "ac",
     "members_membership": "ac",
     "members_organisation": "acd",

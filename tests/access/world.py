@@ -11,14 +11,16 @@ from django.core.files.storage import default_storage
 
 from demo.mailsink import keep
 from digests.models import Digest, DigestPreference
+from forum_portal.clock import now
 from forum_portal.dates import day
 from front.services import report_barrier
 from mailroom import ledger, passes, pausing
 from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppression
 from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
+from members import services
 from members.models import District, Profile, Topic
-from members.services import create_person, enter_absence
+from members.services import enter_absence
 from members.stages import Function
 from recommendations.stages import Stage
 from tests.access.table import ADMIN
@@ -104,7 +106,7 @@ def the_rest(people, folder) -> dict:
     officer = people["officer"]
     Preference.objects.create(person=officer, kind="recommendation_moved", delivery="off", at=NOON)
     Suppression.objects.create(address="weg@forum.example", at=NOON, reason="550 5.1.1")
-    create_person("neu@forum.example", by=people["office"], now=NOON)
+    services.create_person("neu@forum.example", by=people["office"], now=NOON)
     told = {"page": "", "description": "Die Karte spricht nicht.", "reply_to": ""}
     report_barrier(**told, by=None, now=NOON)
     DigestPreference.objects.create(person=officer, chosen_at=NOON)
@@ -112,11 +114,20 @@ def the_rest(people, folder) -> dict:
     Heartbeat.objects.create(at=NOON)
     make_bounce(Mail.objects.order_by("pk")[0])
     RestingDomain.objects.create(domain="langsam.example", since=NOON, until=NOON)
+    services.upload_import(
+        "people",
+        "liste.csv",
+        b"E-Mail-Adresse;Name\nneu@forum.example;Amt\nwer@forum.example;\nkein at;",
+        by=people["administrator"],
+        now=now(),
+    )
     show_picture(officer)
     unused = Topic.objects.create(name="Noch nirgends", slug="nirgends")
     pausing.pause("Umzug", NOON)
     return {
         "celle": "03351",
+        "person_import": "/verwaltung/members/person/import/",
+        "membership_import": "/verwaltung/members/membership/import/",
         "mailbox": "/demo/post/celle@forum.example/",
         "autocomplete": AUTOCOMPLETE,
         "content_type": ContentType.objects.get_for_model(District).pk,
