@@ -21,3 +21,27 @@ class Function(models.TextChoices):
     COUNTY_EXECUTIVE = "county_executive", "Landrätin oder Landrat"
     OFFICE = "office", "Geschäftsstelle"
     CONTACT = "contact", "Ansprechperson"
+
+
+AT_COUNTIES = [f for f in Function if f not in (Function.OFFICE, Function.CONTACT)]
+# Who manages the people of the own county.
+MANAGING = [Function.LEAD, Function.DEPUTY]
+
+
+class InvitationStage(models.TextChoices):
+    OPEN = "open", "offen"
+    EXPIRED = "expired", "abgelaufen"
+    ACCEPTED = "accepted", "angenommen"
+    REVOKED = "revoked", "widerrufen"
+
+
+class Hindrance(models.TextChoices):
+    """Why an invitation cannot be accepted."""
+
+    ACCEPTED = "accepted", "schon angenommen"
+    REVOKED = "revoked", "widerrufen"
+    EXPIRED = "expired", "abgelaufen"
+    LEFT = "left", "Landkreis kein Mitglied mehr"
+    DORMANT = "dormant", "wer eingeladen hat, darf es nicht mehr"
+    CLOSED = "closed", "Konto geschlossen"
+    TAKEN = "taken", "widerspricht einer Zuständigkeit"

@@ -1,5 +1,6 @@
 """Who the members are: states, counties, organisations, people and what they act for."""
 
+from .invitations import Invitation
 from .mandates import Mandate
 from .people import Person
 from .places import District, FederalState, Membership, Organisation, Topic
@@ -8,6 +9,7 @@ from .terms import RunningQuerySet
 __all__ = [
     "District",
     "FederalState",
+    "Invitation",
     "Mandate",
     "Membership",
     "Organisation",

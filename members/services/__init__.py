@@ -13,6 +13,17 @@ from .accounts import (
     reopen_account,
 )
 from .districts import import_districts
+from .invitations import (
+    accept_invitation,
+    forget_old_invitations,
+    hashed,
+    invite,
+    may_be_wanted,
+    renew_invitation,
+    require_acceptable,
+    revoke_invitation,
+    want_new_link,
+)
 from .terms import (
     add_mandate,
     add_membership,
@@ -25,6 +36,7 @@ from .terms import (
 )
 
 __all__ = [
+    "accept_invitation",
     "add_mandate",
     "add_membership",
     "begin_mandate",
@@ -35,9 +47,17 @@ __all__ = [
     "create_person",
     "end_mandate",
     "end_membership",
+    "forget_old_invitations",
+    "hashed",
     "import_districts",
+    "invite",
     "join",
+    "may_be_wanted",
     "open_account",
     "record_login",
+    "renew_invitation",
     "reopen_account",
+    "require_acceptable",
+    "revoke_invitation",
+    "want_new_link",
 ]

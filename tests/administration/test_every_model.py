@@ -19,8 +19,9 @@ from mailroom.models import (
 )
 from meetings.models import Meeting, Registration
 from members import services
-from members.models import District, Mandate, Membership, Organisation, Person, Topic
+from members.models import District, Invitation, Mandate, Membership, Organisation, Person, Topic
 from recommendations.models import Demand, Recommendation
+from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import make_meeting, make_registration
 from tests.factories.members import (
@@ -46,6 +47,7 @@ LISTS = {
     Digest: 6,
     DigestPreference: 6,
     District: 8,
+    Invitation: 7,
     LogEntry: 7,
     Mail: 7,
     Mandate: 7,
@@ -81,6 +83,7 @@ def fill(count, office):
         make_partner(f"Stiftung {number}")
         make_registration(make_meeting(office, host=district), officer)
         make_recommendation(office, lead_district=district)
+        make_invitation(district, f"t{number}", by=office)
         DigestPreference.objects.create(person=officer, chosen_at=NOON)
         Preference.objects.create(person=officer, kind="digest", delivery="off", at=NOON)
         Suppression.objects.create(
