@@ -1,7 +1,7 @@
 """Who may do what with people and counties."""
 
 from .models import District, Organisation
-from .stages import MANAGING, Function, OrganisationKind
+from .stages import AT_COUNTIES, Function, OrganisationKind
 
 
 def may_use_portal(person, now):
@@ -18,9 +18,47 @@ def may_administer(person, now):
     return person.is_active and person.may_administer(now)
 
 
-def manages_people(person, now):
-    """Lead or deputy of a county."""
-    return any(held.function in MANAGING for held in person.running_mandates(now))
+def may_manage_memberships(person, now):
+    """The office takes counties in, and lets them go."""
+    return person.is_office(now)
+
+
+def may_manage_mandates(person, district, now):
+    """Who acts for a county, the office decides, and the county's lead and deputies."""
+    return person.is_office(now) or district in person.manages(now)
+
+
+def functions_to_give(person, now):
+    """The functions at a county that ``person`` can begin; the lead is the office's to name."""
+    if person.is_office(now):
+        return AT_COUNTIES
+    return [function for function in AT_COUNTIES if function != Function.LEAD]
+
+
+def may_give_vote(person, district, now):
+    """Nobody gives a county's vote to somebody who has none to give."""
+    return person.is_office(now) or district in person.votes_for(now)
+
+
+def may_end_mandate(person, mandate, now):
+    """At a county; the lead's is the office's to end."""
+    if mandate.district is None or not may_manage_mandates(person, mandate.district, now):
+        return False
+    return person.is_office(now) or mandate.function != Function.LEAD
+
+
+def may_change_mandate(person, mandate, now):
+    """As ``may_end_mandate``; nobody but the office gives themselves anything."""
+    is_own = mandate.person_id == person.pk and not person.is_office(now)
+    return may_end_mandate(person, mandate, now) and not is_own
+
+
+def may_enter_absence(person, mandate, now):
+    """The lead says who stands in, or the office; not whoever stands in."""
+    if mandate.function != Function.LEAD:
+        return False
+    is_own = mandate.person_id == person.pk and mandate.district in person.manages(now)
+    return person.is_office(now) or is_own
 
 
 def may_see_all_invitations(person, now):
@@ -28,7 +66,7 @@ def may_see_all_invitations(person, now):
 
 
 def may_invite(person, place, now):
-    """The office to any member county or organisation, lead and deputy to their own county."""
+    """The office to any member county or organisation, others where they manage the people."""
     is_open = isinstance(place, Organisation) or _is_member(place, now)
     return is_open and any(_lets_invite(held, place) for held in _held(person, now))
 
@@ -55,7 +93,7 @@ def _lets_invite(held, place):
     """Into the office only the administration invites."""
     if held.at_office:
         return held.administers or not _is_operator(place)
-    return held.function in MANAGING and held.district == place
+    return held.district is not None and held.manages and held.district == place
 
 
 def _lets_offer(held, offer):
@@ -63,7 +101,7 @@ def _lets_offer(held, offer):
         return False
     if held.at_office:
         return not offer.is_administration or (held.administers and _is_operator(offer.place))
-    return offer.function != Function.LEAD and (held.may_vote or not offer.may_vote)
+    return offer.function != Function.LEAD and (held.votes or not offer.may_vote)
 
 
 def _is_operator(place):

@@ -40,7 +40,7 @@ class InvitationWanted(Kind):
     priority = Priority.INVITATION
 
     def concerns(self, person, now):
-        return person.is_office(now) or access.manages_people(person, now)
+        return person.is_office(now) or bool(person.manages(now))
 
     def recipients(self, payload, now):
         invitation = self._wanted(payload, now)

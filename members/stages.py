@@ -24,8 +24,6 @@ class Function(models.TextChoices):
 
 
 AT_COUNTIES = [f for f in Function if f not in (Function.OFFICE, Function.CONTACT)]
-# Who manages the people of the own county.
-MANAGING = [Function.LEAD, Function.DEPUTY]
 
 
 class InvitationStage(models.TextChoices):

@@ -1,32 +1,39 @@
 from django.urls import path
 
-from . import views
+from .views import accepting, directory, inviting, privacy, profiles
 
 app_name = "members"
 urlpatterns = [
-    path("mitglieder/", views.directory, name="directory"),
-    path("mitglieder/einladungen/", views.invitations, name="invitations"),
-    path("mitglieder/einladungen/neu/", views.invite, name="invite"),
-    path("mitglieder/einladungen/<int:pk>/", views.invitation, name="invitation"),
+    path("mitglieder/", directory.directory, name="directory"),
+    path("mitglieder/einladungen/", inviting.invitations, name="invitations"),
+    path("mitglieder/einladungen/neu/", inviting.invite, name="invite"),
+    path("mitglieder/einladungen/<int:pk>/", inviting.invitation, name="invitation"),
     path(
-        "mitglieder/einladungen/<int:pk>/erneut/", views.renew_invitation, name="renew_invitation"
+        "mitglieder/einladungen/<int:pk>/erneut/",
+        inviting.renew_invitation,
+        name="renew_invitation",
     ),
     path(
         "mitglieder/einladungen/<int:pk>/zurueckziehen/",
-        views.revoke_invitation,
+        inviting.revoke_invitation,
         name="revoke_invitation",
     ),
-    path("mitglieder/<slug:slug>/", views.district, name="district"),
+    path("mitglieder/<slug:slug>/", directory.district, name="district"),
     path(
         "mitglieder/<slug:slug>/einladungen/",
-        views.district_invitations,
+        inviting.district_invitations,
         name="district_invitations",
     ),
     path(
         "mitglieder/<slug:slug>/einladungen/neu/",
-        views.invite_to_district,
+        inviting.invite_to_district,
         name="invite_to_district",
     ),
-    path("konto/einladung/<str:token>/", views.accept_invitation, name="accept_invitation"),
-    path("konto/einladung/<str:token>/neu/", views.want_new_link, name="want_new_link"),
+    path("konto/einladung/<str:token>/", accepting.accept_invitation, name="accept_invitation"),
+    path("konto/einladung/<str:token>/neu/", accepting.want_new_link, name="want_new_link"),
+    path("konto/daten/", privacy.own_data, name="own_data"),
+    path("konto/daten/json/", privacy.own_data_json, name="own_data_json"),
+    path("konto/daten/html/", privacy.own_data_html, name="own_data_html"),
+    path("konto/profil/", profiles.profile, name="profile"),
+    path("konto/profil/bild/", profiles.own_picture, name="own_picture"),
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from forum_portal.dates import day
 
-from ..stages import MANAGING, Function, InvitationStage
+from ..stages import Function, InvitationStage
 from .addresses import deliverable
 from .mandates import Mandate
 from .places import District, Organisation
@@ -55,8 +55,7 @@ class InvitationQuerySet(models.QuerySet):
         """The office sees all; whoever manages the people of a county sees those of the county."""
         if person.is_office(now):
             return self
-        managed = [m.district_id for m in person.running_mandates(now) if m.function in MANAGING]
-        return self.filter(district__in=managed)
+        return self.filter(district__in=person.manages(now))
 
     def at(self, place):
         """Those for ``place``, a county or an organisation."""

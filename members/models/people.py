@@ -12,6 +12,7 @@ from .addresses import deliverable
 from .mandates import AT_OFFICE, Mandate
 
 ANY = Q()
+LONG_PASSWORD = 15  # characters, where it is the only factor (NIST SP 800-63B-4, 3.1.1.2)
 
 
 class PersonQuerySet(models.QuerySet):
@@ -64,6 +65,9 @@ class Person(AbstractBaseUser):
         "Zustelladresse bestätigt", null=True, blank=True, editable=False
     )
     previous_login = models.DateTimeField("vorige Anmeldung", null=True, editable=False)
+    short_password = models.BooleanField(
+        "Passwort genügt nur mit zweitem Faktor", default=False, editable=False
+    )
 
     objects = PersonQuerySet.as_manager()
     USERNAME_FIELD = "email"
@@ -91,6 +95,15 @@ class Person(AbstractBaseUser):
     def get_short_name(self):
         return self.name
 
+    def set_password(self, raw_password):
+        """Also remembers whether it is one that needs a second factor beside it."""
+        super().set_password(raw_password)
+        self.short_password = raw_password is not None and len(raw_password) < LONG_PASSWORD
+
+    def set_unusable_password(self):
+        super().set_unusable_password()
+        self.short_password = False
+
     def refresh_from_db(self, *args, **kwargs):
         self.__dict__.pop("_running", None)
         super().refresh_from_db(*args, **kwargs)
@@ -100,12 +113,23 @@ class Person(AbstractBaseUser):
         today = day(now)
         running = self.__dict__.setdefault("_running", {})
         if today not in running:
-            running[today] = list(Mandate.objects.running(now).of(self))
+            running[today] = list(Mandate.objects.running(now).of(self, now))
         return running[today]
 
     def acts_for(self, now):
         """The member counties that the person may act for, in the order of their names."""
-        return list(dict.fromkeys(m.district for m in self.running_mandates(now) if m.district))
+        return list(dict.fromkeys(m.district for m in self._at_counties(now)))
+
+    def manages(self, now):
+        """The counties for which the person decides who acts: as lead, for a lead, as deputy."""
+        return list(dict.fromkeys(m.district for m in self._at_counties(now) if m.manages))
+
+    def votes_for(self, now):
+        """The counties for which the person may vote, also in an absent lead's stead."""
+        return list(dict.fromkeys(m.district for m in self._at_counties(now) if m.votes))
+
+    def _at_counties(self, now):
+        return [mandate for mandate in self.running_mandates(now) if mandate.district]
 
     def is_office(self, now):
         return any(m.at_office for m in self.running_mandates(now))
@@ -145,7 +169,7 @@ class Person(AbstractBaseUser):
 def look_up_rights(people, now) -> None:
     """What each of ``people`` acts for on the day of ``now``, asked once for all of them."""
     held = {person.pk: [] for person in people}
-    for mandate in Mandate.objects.running(now).filter(person__in=held).with_rights():
+    for mandate in Mandate.objects.running(now).filter(person__in=held).with_rights(now):
         held[mandate.person_id].append(mandate)
     for person in people:
         person.__dict__.setdefault("_running", {})[day(now)] = held[person.pk]

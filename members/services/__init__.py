@@ -4,6 +4,7 @@
 keeps it. A rule that is broken comes back as a ``ValidationError`` in German.
 """
 
+from .account_mails import post_account_mail
 from .accounts import (
     change_person,
     close_account,
@@ -11,6 +12,7 @@ from .accounts import (
     open_account,
     record_login,
     reopen_account,
+    set_password,
 )
 from .districts import import_districts
 from .invitations import (
@@ -24,15 +26,21 @@ from .invitations import (
     revoke_invitation,
     want_new_link,
 )
+from .profiles import change_profile, delete_profile
+from .second_factor import reset_second_factor
+from .sign_ins import end_sign_in, end_sign_ins, remember_sign_in
 from .terms import (
     add_mandate,
     add_membership,
     begin_mandate,
     change_mandate,
     change_membership,
+    end_absence,
     end_mandate,
     end_membership,
+    enter_absence,
     join,
+    withdraw,
 )
 
 __all__ = [
@@ -43,10 +51,16 @@ __all__ = [
     "change_mandate",
     "change_membership",
     "change_person",
+    "change_profile",
     "close_account",
     "create_person",
+    "delete_profile",
+    "end_absence",
     "end_mandate",
     "end_membership",
+    "end_sign_in",
+    "end_sign_ins",
+    "enter_absence",
     "forget_old_invitations",
     "hashed",
     "import_districts",
@@ -54,10 +68,15 @@ __all__ = [
     "join",
     "may_be_wanted",
     "open_account",
+    "post_account_mail",
     "record_login",
+    "remember_sign_in",
     "renew_invitation",
     "reopen_account",
     "require_acceptable",
+    "reset_second_factor",
     "revoke_invitation",
+    "set_password",
     "want_new_link",
+    "withdraw",
 ]

@@ -18,7 +18,7 @@ from ..mails import link_letter
 from ..models import District, Invitation, Mandate, Person
 from ..refusals import CannotAccept
 from ..stages import Hindrance, InvitationStage
-from .accounts import open_account
+from .accounts import open_account, set_password
 from .keeping import keep, log, queue_up
 from .terms import add_mandate
 
@@ -235,7 +235,6 @@ def _open(address, name, password, now) -> Person:
     person = Person(email=address, name=name)
     open_account(person, verified=True, by=None, now=now)
     if password:
-        person.set_password(password)
-        person.save(update_fields=["password"])
+        set_password(person, password)
     log(person, person, now, ADDITION, "Konto auf Einladung angelegt")
     return person

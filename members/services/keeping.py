@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from ..models import Invitation, Mandate, Membership, Person
+from ..models import Absence, Invitation, Mandate, Membership, Person
 
 
 @transaction.atomic
@@ -48,6 +48,8 @@ def named(what, thing):
 
 def _queue_up(thing):
     """One at a time for a place: exclusion constraints may deadlock where two insert at once."""
+    if isinstance(thing, Absence):
+        thing = thing.mandate
     if isinstance(thing, Invitation | Mandate | Membership):
         queue_up(thing.district if isinstance(thing, Membership) else thing.place)
 

@@ -11,8 +11,8 @@ from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.urls import NoReverseMatch, reverse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -105,9 +105,8 @@ def _as_member(request, found, now):
     """Somebody with an account begins one more mandate."""
     if request.method == "POST":
         services.accept_invitation(found, person=request.user, now=now)
-        request.session.cycle_key()
         _welcome(request, found, now)
-        return redirect(_then())
+        return redirect("front:home")
     return render(request, "members/accept_invitation.html", _offer(found, now))
 
 
@@ -145,12 +144,7 @@ def _whom_to_ask(found, now) -> str:
 
 
 def _then(by_passkey=False) -> str:
-    if not by_passkey:
-        return resolve_url("front:home")
-    try:
-        return reverse("mfa_add_webauthn")
-    except NoReverseMatch:  # the portal runs without second factors
-        return reverse("account_set_password")
+    return reverse("mfa_add_webauthn" if by_passkey else "front:home")
 
 
 def _welcome(request, found, now):

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from demo.mailsink import keep
 from digests.models import Digest, DigestPreference
@@ -15,7 +17,7 @@ from mailroom import ledger, passes, pausing
 from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppression
 from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
-from members.models import District, Organisation, Topic
+from members.models import District, Organisation, Profile, Topic
 from members.services import create_person
 from members.stages import Function
 from recommendations.stages import Stage
@@ -35,6 +37,7 @@ from tests.factories.members import (
     make_partner,
     make_person,
 )
+from tests.factories.pictures import make_picture
 from tests.factories.recommendations import make_recommendation
 
 MODELS = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in apps.get_models()}
@@ -98,6 +101,7 @@ def the_rest(people, folder) -> dict:
     Heartbeat.objects.create(at=NOON)
     make_bounce(Mail.objects.order_by("pk")[0])
     RestingDomain.objects.create(domain="langsam.example", since=NOON, until=NOON)
+    show_picture(officer)
     unused = Topic.objects.create(name="Noch nirgends", slug="nirgends")
     pausing.pause("Umzug", NOON)
     return {
@@ -133,6 +137,11 @@ def invited(people, now) -> dict:
         "partner": f"organisation-{partner.pk}",
         "operator": f"organisation-{operator.pk}",
     }
+
+
+def show_picture(person) -> None:
+    picture = default_storage.save("portraits/bild.jpg", ContentFile(make_picture()))
+    Profile.objects.update_or_create(person=person, defaults={"picture": picture})
 
 
 def _people(celle, coburg):

@@ -76,7 +76,7 @@ def test_nothing_of_a_request_is_written_but_its_route(name, written):
         "/konto/login/code/",
     ],
 )
-def test_nothing_is_written_of_those_who_sign_in_are_invited_or_unsubscribe(address, written):
+def test_nothing_is_written_of_those_who_sign_in_or_unsubscribe(address, written):
     knock(address)
 
     said = written.getvalue()
