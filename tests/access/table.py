@@ -38,6 +38,31 @@ members:own_picture                  /konto/profil/bild/                        
 members:directory                    /mitglieder/                                 L3......  L3......
 members:district                     /mitglieder/celle/                           L3......  L3......
 members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+members:invitations                  /mitglieder/einladungen/                     L33333..  L3555555
+members:invite                       /mitglieder/einladungen/neu/                 L33333..  L33333..
+members:invite                       /mitglieder/einladungen/neu/?ort=celle       L33333RR  L33333RR
+members:invite                       /mitglieder/einladungen/neu/?ort={partner}   L33333..  L33333..
+members:invite                       /mitglieder/einladungen/neu/?ort={operator}  L33333..  L33333..
+members:invitation                   /mitglieder/einladungen/{invitation}/        L34.44..  L3555555
+members:invitation                   /mitglieder/einladungen/{into_office}/       L34444..  L3555555
+members:invitation                   /mitglieder/einladungen/999999/              L3444444  L3555555
+members:renew_invitation             /mitglieder/einladungen/{invitation}/erneut/ L3555555  L34R44RR
+members:renew_invitation             /mitglieder/einladungen/{as_lead}/erneut/    L3555555  L34344RR
+members:renew_invitation            /mitglieder/einladungen/{into_office}/erneut/ L3555555  L344443R
+members:renew_invitation             /mitglieder/einladungen/999999/erneut/       L3555555  L3444444
+members:revoke_invitation      /mitglieder/einladungen/{invitation}/zurueckziehen/ L3555555 L34R44RR
+members:revoke_invitation      /mitglieder/einladungen/{as_lead}/zurueckziehen/   L3555555  L34344RR
+members:revoke_invitation     /mitglieder/einladungen/{into_office}/zurueckziehen/ L3555555 L344443R
+members:revoke_invitation            /mitglieder/einladungen/999999/zurueckziehen/ L3555555 L3444444
+members:district_invitations         /mitglieder/celle/einladungen/               L33.33..  L3555555
+members:district_invitations         /mitglieder/nirgends/einladungen/            L3444444  L3555555
+members:invite_to_district           /mitglieder/celle/einladungen/neu/           L33.33..  L33.33..
+members:invite_to_district           /mitglieder/nirgends/einladungen/neu/        L3444444  L3444444
+members:accept_invitation            /konto/einladung/{open}/                     ........  ........
+members:accept_invitation            /konto/einladung/{expired}/                  ........  ........
+members:accept_invitation            /konto/einladung/nirgends/                   44444444  44444444
+members:want_new_link                /konto/einladung/{expired}/neu/              55555555  RRRRRRRR
+members:want_new_link                /konto/einladung/nirgends/neu/               55555555  44444444
 members:own_data                     /konto/daten/                                L.......  L5555555
 members:own_data_json                /konto/daten/json/                           LRRRRRRR  LRRRRRRR
 members:own_data_html                /konto/daten/html/                           LRRRRRRR  LRRRRRRR
@@ -196,6 +221,7 @@ ADMIN = {
     "members_district": "c",
     "members_federalstate": "",
     "members_import": "",
+    "members_invitation": "",
     "members_mandate": "ac",
     "members_membership": "ac",
     "members_organisation": "acd",

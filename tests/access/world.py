@@ -2,6 +2,7 @@
 
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -18,12 +19,22 @@ from mailroom import ledger, passes, pausing
 from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppression
 from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
-from members import services
-from members.models import District, Profile, Topic
-from members.services import enter_absence
+from members import (
+    services,
+)
+from members.models import (
+    District,
+    Organisation,
+    Profile,
+    Topic,
+)
+from members.services import (
+    enter_absence,
+)
 from members.stages import Function
 from recommendations.stages import Stage
 from tests.access.table import ADMIN
+from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import make_draft, make_meeting, make_registration
 from tests.factories.members import (
@@ -44,6 +55,7 @@ from tests.factories.pictures import make_picture
 from tests.factories.recommendations import make_recommendation
 
 MODELS = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in apps.get_models()}
+OPEN, EXPIRED = "open-0123456789", "expired-0123456789"
 AUTOCOMPLETE = "/verwaltung/autocomplete/?app_label=members&model_name=mandate&field_name=person"
 
 
@@ -74,6 +86,7 @@ class World:
         }
         self.names |= held(self.people, NOON)
         self.names |= owed(self.names["announced"], self.people, NOON)
+        self.names |= invited(self.people, NOON)
         self.names |= the_rest(self.people, folder)
 
 
@@ -136,6 +149,28 @@ def the_rest(people, folder) -> dict:
         **{name: MODELS[name].objects.order_by("pk")[0].pk for name in ADMIN},
         "members_topic": unused.pk,
         "members_organisation": make_partner("Noch ohne Ansprechperson").pk,
+    }
+
+
+def invited(people, now) -> dict:
+    """Invitations to Celle, as its lead and into the office, and links that hold and do not."""
+    celle = District.objects.get(pk="03351")
+    operator = Organisation.objects.get(kind="operator")
+    office, administrator = people["office"], people["administrator"]
+    partner = Organisation.objects.filter(kind="partner")[0]
+    make = partial(make_invitation, now=now)
+    opened = make(celle, OPEN, by=people["lead"], address="neu@celle.example")
+    make(celle, EXPIRED, by=office, now=now - 3 * WEEK, address="alt@celle.example")
+    lead = make(celle, "l", by=office, address="l@celle.example", function=Function.LEAD)
+    into = {"address": "g@traeger.example", "function": Function.OFFICE}
+    return {
+        "open": OPEN,
+        "expired": EXPIRED,
+        "invitation": opened.pk,
+        "as_lead": lead.pk,
+        "into_office": make(operator, "g", by=administrator, **into).pk,
+        "partner": f"organisation-{partner.pk}",
+        "operator": f"organisation-{operator.pk}",
     }
 
 
