@@ -1,19 +1,32 @@
 """Who the members are: states, counties, organisations, people and what they act for."""
 
 from .absences import Absence
+from .imports import (
+    Import,
+)
+from .invitations import (
+    Invitation,
+)
 from .mandates import Mandate
-from .people import Person
+from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
+from .profiles import Profile
+from .sign_ins import SignIn
 from .terms import RunningQuerySet
 
 __all__ = [
+    "LONG_PASSWORD",
     "Absence",
     "District",
     "FederalState",
+    "Import",
+    "Invitation",
     "Mandate",
     "Membership",
     "Organisation",
     "Person",
+    "Profile",
     "RunningQuerySet",
+    "SignIn",
     "Topic",
 ]

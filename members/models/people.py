@@ -12,6 +12,7 @@ from .addresses import deliverable
 from .mandates import AT_OFFICE, Mandate
 
 ANY = Q()
+LONG_PASSWORD = 15  # characters, where it is the only factor (NIST SP 800-63B-4, 3.1.1.2)
 
 
 class PersonQuerySet(models.QuerySet):
@@ -69,6 +70,9 @@ class Person(AbstractBaseUser):
         "Zustelladresse bestätigt", null=True, blank=True, editable=False
     )
     previous_login = models.DateTimeField("vorige Anmeldung", null=True, editable=False)
+    short_password = models.BooleanField(
+        "Passwort genügt nur mit zweitem Faktor", default=False, editable=False
+    )
 
     objects = PersonQuerySet.as_manager()
     USERNAME_FIELD = "email"
@@ -95,6 +99,15 @@ class Person(AbstractBaseUser):
 
     def get_short_name(self):
         return self.name
+
+    def set_password(self, raw_password):
+        """Also remembers whether it is one that needs a second factor beside it."""
+        super().set_password(raw_password)
+        self.short_password = raw_password is not None and len(raw_password) < LONG_PASSWORD
+
+    def set_unusable_password(self):
+        super().set_unusable_password()
+        self.short_password = False
 
     def refresh_from_db(self, *args, **kwargs):
         self.__dict__.pop("_running", None)
@@ -156,3 +169,12 @@ class Person(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.is_staff
+
+
+def look_up_rights(people, now) -> None:
+    """What each of ``people`` acts for on the day of ``now``, asked once for all of them."""
+    held = {person.pk: [] for person in people}
+    for mandate in Mandate.objects.running(now).filter(person__in=held).with_rights(now):
+        held[mandate.person_id].append(mandate)
+    for person in people:
+        person.__dict__.setdefault("_running", {})[day(now)] = held[person.pk]

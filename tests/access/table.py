@@ -33,10 +33,40 @@ front:healthz                        /healthz/                                  
 front:metrics                        /metrics                                     ........  55555555
 front:settings                       /einstellungen/                              L3......  L3555555
 
+members:profile                      /konto/profil/                               L.......  L.......
+members:own_picture                  /konto/profil/bild/                          L4.44444  L5555555
 members:directory                    /mitglieder/                                 L3......  L3......
 members:district                     /mitglieder/celle/                           L3......  L3......
 members:district                     /mitglieder/nirgends/                        L3444444  L3444444
 members:act_for                      /mitglieder/handeln/                         L3555555  L3RRRRRR
+members:invitations                  /mitglieder/einladungen/                     L33333..  L3555555
+members:invite                       /mitglieder/einladungen/neu/                 L33333..  L33333..
+members:invite                       /mitglieder/einladungen/neu/?ort=celle       L33333RR  L33333RR
+members:invite                       /mitglieder/einladungen/neu/?ort={partner}   L33333..  L33333..
+members:invite                       /mitglieder/einladungen/neu/?ort={operator}  L33333..  L33333..
+members:invitation                   /mitglieder/einladungen/{invitation}/        L34.44..  L3555555
+members:invitation                   /mitglieder/einladungen/{into_office}/       L34444..  L3555555
+members:invitation                   /mitglieder/einladungen/999999/              L3444444  L3555555
+members:renew_invitation             /mitglieder/einladungen/{invitation}/erneut/ L3555555  L34R44RR
+members:renew_invitation             /mitglieder/einladungen/{as_lead}/erneut/    L3555555  L34344RR
+members:renew_invitation            /mitglieder/einladungen/{into_office}/erneut/ L3555555  L344443R
+members:renew_invitation             /mitglieder/einladungen/999999/erneut/       L3555555  L3444444
+members:revoke_invitation      /mitglieder/einladungen/{invitation}/zurueckziehen/ L3555555 L34R44RR
+members:revoke_invitation      /mitglieder/einladungen/{as_lead}/zurueckziehen/   L3555555  L34344RR
+members:revoke_invitation     /mitglieder/einladungen/{into_office}/zurueckziehen/ L3555555 L344443R
+members:revoke_invitation            /mitglieder/einladungen/999999/zurueckziehen/ L3555555 L3444444
+members:district_invitations         /mitglieder/celle/einladungen/               L33.33..  L3555555
+members:district_invitations         /mitglieder/nirgends/einladungen/            L3444444  L3555555
+members:invite_to_district           /mitglieder/celle/einladungen/neu/           L33.33..  L33.33..
+members:invite_to_district           /mitglieder/nirgends/einladungen/neu/        L3444444  L3444444
+members:accept_invitation            /konto/einladung/{open}/                     ........  ........
+members:accept_invitation            /konto/einladung/{expired}/                  ........  ........
+members:accept_invitation            /konto/einladung/nirgends/                   44444444  44444444
+members:want_new_link                /konto/einladung/{expired}/neu/              55555555  RRRRRRRR
+members:want_new_link                /konto/einladung/nirgends/neu/               55555555  44444444
+members:own_data                     /konto/daten/                                L.......  L5555555
+members:own_data_json                /konto/daten/json/                           LRRRRRRR  LRRRRRRR
+members:own_data_html                /konto/daten/html/                           LRRRRRRR  LRRRRRRR
 members:mandates                     /mitglieder/celle/zustaendige/               L33.33..  L3555555
 members:mandates                     /mitglieder/coburg/zustaendige/              L33333..  L3555555
 members:mandates                     /mitglieder/cuxhaven/zustaendige/            L34444..  L3555555
@@ -113,6 +143,22 @@ mailroom:resend           /einstellungen/post/zustellung/mails/999999/noch-einma
 mailroom:unsubscribe                 /abbestellen/{token}/                        ........  ........
 mailroom:unsubscribe                 /abbestellen/nirgends/                       44444444  44444444
 
+account_overview                     /konto/                                      L.......  L5555555
+account_end_sign_ins                 /konto/sitzungen/beenden/                    L5555555  LRRRRRRR
+account_end_sign_in                  /konto/sitzungen/999999/beenden/             L5555555  L4444444
+mfa_index                            /konto/2fa/                                  L.......  L5555555
+mfa_authenticate                     /konto/2fa/authenticate/                     RRRRRRRR  RRRRRRRR
+mfa_reauthenticate                   /konto/2fa/reauthenticate/                   LRRRRRRR  LRRRRRRR
+mfa_activate_totp                    /konto/2fa/totp/activate/                    LRRRRRRR  LRRRRRRR
+mfa_deactivate_totp                  /konto/2fa/totp/deactivate/                  L4444444  L4444444
+mfa_view_recovery_codes              /konto/2fa/recovery-codes/                   LRRRRRRR  L5555555
+mfa_generate_recovery_codes          /konto/2fa/recovery-codes/generate/          LRRRRRRR  LRRRRRRR
+mfa_download_recovery_codes          /konto/2fa/recovery-codes/download/          LRRRRRRR  L5555555
+mfa_add_webauthn                     /konto/2fa/webauthn/add/                     LRRRRRRR  LRRRRRRR
+mfa_login_webauthn                   /konto/2fa/webauthn/login/                   RRRRRRRR  RRRRRRRR
+mfa_reauthenticate_webauthn          /konto/2fa/webauthn/reauthenticate/          LRRRRRRR  LRRRRRRR
+mfa_edit_webauthn                    /konto/2fa/webauthn/keys/999999/edit/        LRRRRRRR  LRRRRRRR
+mfa_remove_webauthn                  /konto/2fa/webauthn/keys/999999/remove/      LRRRRRRR  LRRRRRRR
 account_login                        /konto/login/                                .RRRRRRR  .RRRRRRR
 account_logout                       /konto/logout/                               R.......  RRRRRRRR
 account_inactive                     /konto/inactive/                             ........  55555555
@@ -138,6 +184,14 @@ admin:autocomplete                   {autocomplete}                             
 admin:jsi18n                         /verwaltung/jsi18n/                          L333333.  L3333335
 admin:view_on_site                   /verwaltung/r/{content_type}/{celle}/        L333333R  L333333R
 admin:app_list                       /verwaltung/members/                         L333333.  L333333.
+admin:members_person_import          /verwaltung/members/person/import/           L333333.  L333333.
+admin:members_person_import_template {person_import}vorlage.csv                   L333333.  L333333.
+admin:members_person_import_template {person_import}vorlage.pdf                   L3333334  L3333334
+admin:members_person_import_one      {person_import}{members_import}/             L333333.  L333333.
+admin:members_person_import_one      {person_import}999999/                       L3333334  L3333334
+admin:members_membership_import      {membership_import}                          L333333.  L333333.
+admin:members_membership_import_template {membership_import}vorlage.xlsx          L333333.  L333333.
+admin:members_membership_import_one  {membership_import}{members_import}/         L3333334  L3333334
 admin:catch_all                      /verwaltung/nirgends/                        L3333334  L3333334
 
 demo:mailboxes                       /demo/post/                                  ........  55555555
@@ -167,6 +221,8 @@ ADMIN = {
     "meetings_registration": "",
     "members_district": "c",
     "members_federalstate": "",
+    "members_import": "",
+    "members_invitation": "",
     "members_mandate": "ac",
     "members_membership": "ac",
     "members_organisation": "acd",

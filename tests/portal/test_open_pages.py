@@ -15,6 +15,8 @@ OPEN = {
     "front:metrics",
     "mailroom:unsubscribe",
     # the ways in
+    "members:accept_invitation",
+    "members:want_new_link",
     "account_login",
     "account_logout",
     "account_signup",  # says that it is closed
@@ -26,6 +28,8 @@ OPEN = {
     "account_confirm_password_reset_code",
     "account_complete_password_reset",
     "account_password_reset_completed",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "admin:login",  # leads to the portal's own
     # in the demo alone
     "demo:mailboxes",
