@@ -15,6 +15,7 @@ from .accounts import (
     set_password,
 )
 from .districts import import_districts
+from .handing_over import hand_over
 from .importing import confirm_import, discard_import, retry_import, upload_import
 from .invitations import (
     accept_invitation,
@@ -65,6 +66,7 @@ __all__ = [
     "end_sign_ins",
     "enter_absence",
     "forget_old_invitations",
+    "hand_over",
     "hashed",
     "import_districts",
     "invite",
