@@ -53,6 +53,7 @@ def district(request, slug):
             "is_member": is_member,
             "own": [found] if found in own else [],
             "shows_contacts": is_member and access.may_see_contacts(request.user, instant),
+            "may_manage": access.may_manage_mandates(request.user, found, instant),
             "contributions": contributions(found, request.user, instant),
         },
     )
