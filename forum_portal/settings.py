@@ -247,6 +247,8 @@ ACCOUNT_RATE_LIMITS = {
     "second_factor": "50/d/key",
     # Nobody floods the office with reports.
     "report_barrier": "5/h/ip,50/d/key",
+    # Nor does anybody who may invite make the portal flood strangers with mail.
+    "invite": "60/h/user,300/d/user",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told by mail
