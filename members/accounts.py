@@ -121,5 +121,7 @@ def end_all_sessions(sender, request, user, **kwargs):
 
 
 def _remember_session(request, user):
+    if not request.session.session_key:  # somebody else was signed in here
+        request.session.save()
     browser = browsers.called(request.META.get("HTTP_USER_AGENT", ""))
     services.remember_sign_in(user, request.session.session_key, browser, now=present())
