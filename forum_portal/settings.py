@@ -77,8 +77,8 @@ if DEMO:
 MIDDLEWARE = [
     "forum_portal.middleware.each_request_is_accounted_for",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before the static files, which it goes with too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "forum_portal.middleware.private_pages",
     "forum_portal.middleware.no_nul",
@@ -344,6 +344,11 @@ STATIC_URL = "static/"
 # In a container they belong to the image and not to the volume.
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_HANDLERS = [
+    "forum_portal.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("kern", BASE_DIR / "node_modules/@kern-ux/native/dist"),
@@ -355,6 +360,7 @@ _static_storage = (
     if DEMO
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # what is here, is for the pages of the portal
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static_storage},

@@ -1,19 +1,23 @@
 """Who the members are: states, counties, organisations, people and what they act for."""
 
+from .absences import Absence
 from .mandates import Mandate
 from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
+from .profiles import Profile
 from .sign_ins import SignIn
 from .terms import RunningQuerySet
 
 __all__ = [
     "LONG_PASSWORD",
+    "Absence",
     "District",
     "FederalState",
     "Mandate",
     "Membership",
     "Organisation",
     "Person",
+    "Profile",
     "RunningQuerySet",
     "SignIn",
     "Topic",

@@ -15,6 +15,7 @@ from .accounts import (
     set_password,
 )
 from .districts import import_districts
+from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
 from .sign_ins import end_sign_in, end_sign_ins, remember_sign_in
 from .terms import (
@@ -23,9 +24,12 @@ from .terms import (
     begin_mandate,
     change_mandate,
     change_membership,
+    end_absence,
     end_mandate,
     end_membership,
+    enter_absence,
     join,
+    withdraw,
 )
 
 __all__ = [
@@ -35,12 +39,16 @@ __all__ = [
     "change_mandate",
     "change_membership",
     "change_person",
+    "change_profile",
     "close_account",
     "create_person",
+    "delete_profile",
+    "end_absence",
     "end_mandate",
     "end_membership",
     "end_sign_in",
     "end_sign_ins",
+    "enter_absence",
     "import_districts",
     "join",
     "open_account",
@@ -50,4 +58,5 @@ __all__ = [
     "reopen_account",
     "reset_second_factor",
     "set_password",
+    "withdraw",
 ]

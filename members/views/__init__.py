@@ -1,5 +1,1 @@
-"""What members answer: the directory and the counties' pages, and who is responsible there."""
-
-from .directory import directory, district
-
-__all__ = ["directory", "district"]
+"""What members answer: a file for each subject, named in urls.py."""

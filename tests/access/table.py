@@ -33,9 +33,14 @@ front:healthz                        /healthz/                                  
 front:metrics                        /metrics                                     ........  55555555
 front:settings                       /einstellungen/                              L3......  L3555555
 
+members:profile                      /konto/profil/                               L.......  L.......
+members:own_picture                  /konto/profil/bild/                          L4.44444  L5555555
 members:directory                    /mitglieder/                                 L3......  L3......
 members:district                     /mitglieder/celle/                           L3......  L3......
 members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+members:own_data                     /konto/daten/                                L.......  L5555555
+members:own_data_json                /konto/daten/json/                           LRRRRRRR  LRRRRRRR
+members:own_data_html                /konto/daten/html/                           LRRRRRRR  LRRRRRRR
 
 meetings:meetings                    /treffen/                                    L3......  L3555555
 meetings:create_meeting              /treffen/neu/                                L33333..  L33333..
