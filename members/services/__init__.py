@@ -14,6 +14,12 @@ from .accounts import (
     reopen_account,
     set_password,
 )
+from .delivery import (
+    ask_for_delivery_address,
+    confirm_delivery_address,
+    remove_delivery_address,
+    send_delivery_code,
+)
 from .districts import import_districts
 from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
@@ -35,12 +41,14 @@ from .terms import (
 __all__ = [
     "add_mandate",
     "add_membership",
+    "ask_for_delivery_address",
     "begin_mandate",
     "change_mandate",
     "change_membership",
     "change_person",
     "change_profile",
     "close_account",
+    "confirm_delivery_address",
     "create_person",
     "delete_profile",
     "end_absence",
@@ -55,8 +63,10 @@ __all__ = [
     "post_account_mail",
     "record_login",
     "remember_sign_in",
+    "remove_delivery_address",
     "reopen_account",
     "reset_second_factor",
+    "send_delivery_code",
     "set_password",
     "withdraw",
 ]
