@@ -17,6 +17,7 @@ from mailroom.stages import Delivery, State
 
 from .acting import function_at
 from .models import (
+    Absence,
     Import,
     Invitation,
     Mandate,
@@ -130,6 +131,41 @@ class Mandates(Part):
     def row(self, mandate, person):
         values = super().row(mandate, person)
         return values | {"place": str(mandate.place), "function": Function(mandate.function)}
+
+
+@own_data
+class Absences(Part):
+    """When the person was away, and when they stood in; of the other one only the function."""
+
+    key = "absences"
+    title = "Abwesenheiten und Vertretungen"
+    columns = {
+        "place": "für",
+        "role": "Sie waren",
+        "other": "Vertretung oder vertreten",
+        "starts_on": "von",
+        "ends_on": "bis",
+    }
+    covers = ("members.Absence.mandate", "members.Absence.deputy")
+    stays = (
+        "Welche Stelle von wann bis wann die Koordination eines Landkreises vertrat, ohne Namen: "
+        "Sonst wüsste niemand mehr, wer etwas für den Landkreis entscheiden durfte."
+    )
+
+    def things(self, person, now):
+        own = Absence.objects.filter(Q(mandate__person=person) | Q(deputy__person=person))
+        return own.with_people().order_by("starts_on", "pk")
+
+    def row(self, absence, person):
+        is_away = absence.mandate.person_id == person.pk
+        other = absence.deputy if is_away else absence.mandate
+        return {
+            "place": str(absence.mandate.district),
+            "role": "abwesend" if is_away else "Vertretung",
+            "other": other.get_function_display(),
+            "starts_on": absence.starts_on,
+            "ends_on": absence.ends_on,
+        }
 
 
 @own_data

@@ -10,6 +10,7 @@ from forum_portal.clock import now
 from .. import second_factor, services
 from ..account_forms import DeliverableField
 from ..models import (
+    Absence,
     Invitation,
     Mandate,
     Person,
@@ -218,3 +219,21 @@ class InvitationAdmin(ReadingAdmin):
     @admin.display(description="Stand", ordering="stage")
     def stage(self, invitation):
         return InvitationStage(invitation.stage).label
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ReadingAdmin):
+    about = "Wann die Koordination eines Landkreises abwesend ist und wer sie vertritt"
+    list_display = ["district", "starts_on", "ends_on", "deputy"]
+    list_filter = ["starts_on", "mandate__district__federal_state"]
+    list_select_related = [
+        "mandate__district",
+        "mandate__organisation",
+        "deputy__district",
+        "deputy__organisation",
+    ]
+    search_fields = ["mandate__district__full_name", "deputy__person__email"]
+
+    @admin.display(description="Landkreis", ordering="mandate__district__sort_key")
+    def district(self, absence):
+        return absence.mandate.district

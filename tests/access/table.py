@@ -226,6 +226,7 @@ ADMIN = {
     "mailroom_suppression": "d",
     "meetings_meeting": "",
     "meetings_registration": "",
+    "members_absence": "",
     "members_district": "c",
     "members_federalstate": "",
     "members_import": "",
