@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0002_plain_years_and_words'),
+        ('members', '0003_absences'),
     ]
 
     operations = [
