@@ -1,10 +1,15 @@
-"""What a county has contributed to the meetings: those that it hosted or will host."""
+"""What belongs to a county and to a person in the meetings: hosted, answered, attended, done."""
+
+from django.db.models import Exists, OuterRef, Q
 
 from forum_portal import dates
+from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
 
-from .models import Meeting
-from .stages import Stage
+from .models import Attendee, Event, Meeting, Registration
+from .stages import Mode, Reply, Stage, Verb
+
+DEEDS_STAY = "als Tat des Landkreises oder der Geschäftsstelle, ohne Ihren Namen"
 
 
 @contribution("Gastgebend bei")
@@ -23,3 +28,137 @@ def hosted(districts, person, now) -> list[Contribution]:
         )
         for meeting in meetings.order_by("-starts_at", "pk")
     ]
+
+
+def _with_meeting(things, path, person, now):
+    """``things`` with the meeting at ``path``, and whether the person may see it still."""
+    visible = Meeting.objects.visible_to(person, now).filter(pk=OuterRef(f"{path}_id"))
+    return things.select_related(path).annotate(sees=Exists(visible))
+
+
+def _named(meeting, thing) -> str:
+    """Its title to whoever may see it still; to others that there was one, and when."""
+    return meeting.title if thing.sees else f"Treffen vom {dates.plain_date(meeting.starts_at)}"
+
+
+@own_data
+class MeetingsPlanned(Part):
+    key = "meetings_planned"
+    title = "Treffen, die Sie angelegt haben"
+    columns = {"meeting": "Treffen"}
+    covers = ("meetings.Meeting.created_by",)
+    stays = f"Treffen, die Sie angelegt haben, {DEEDS_STAY}"
+
+    def things(self, person, now):
+        visible = Meeting.objects.visible_to(person, now).filter(pk=OuterRef("pk"))
+        planned = Meeting.objects.filter(created_by=person).annotate(sees=Exists(visible))
+        return planned.order_by("starts_at", "pk")
+
+    def row(self, meeting, person):
+        return {"meeting": _named(meeting, meeting)}
+
+
+@own_data
+class Registrations(Part):
+    key = "registrations"
+    title = "Rückmeldungen zu Treffen"
+    columns = {
+        "meeting": "Treffen",
+        "district": "für",
+        "reply": "Rückmeldung",
+        "answered_at": "geantwortet",
+    }
+    covers = ("meetings.Registration.answered_by",)
+    stays = f"Rückmeldungen, die Sie für Ihren Landkreis gegeben haben, {DEEDS_STAY}"
+
+    def things(self, person, now):
+        answered = Registration.objects.filter(answered_by=person).select_related("district")
+        return _with_meeting(answered, "meeting", person, now).order_by("answered_at", "pk")
+
+    def row(self, registration, person):
+        return {
+            "meeting": _named(registration.meeting, registration),
+            "district": str(registration.district),
+            "reply": Reply(registration.reply),
+            "answered_at": registration.answered_at,
+        }
+
+
+@own_data
+class Attendances(Part):
+    key = "attendances"
+    title = "Teilnahme an Treffen"
+    columns = {"meeting": "Treffen", "district": "für", "label": "genannt", "mode": "Teilnahme"}
+    covers = ("meetings.Attendee.person",)
+    stays = "Dass jemand für Ihren Landkreis teilnahm oder teilnehmen wird, nur mit der Funktion"
+
+    def things(self, person, now):
+        attending = Attendee.objects.filter(person=person)
+        attending = attending.select_related("registration__district")
+        return _with_meeting(attending, "registration__meeting", person, now).order_by("pk")
+
+    def row(self, attendee, person):
+        registration = attendee.registration
+        return {
+            "meeting": _named(registration.meeting, attendee),
+            "district": str(registration.district),
+            "label": attendee.label,
+            "mode": Mode(attendee.mode),
+        }
+
+
+@own_data
+class MeetingDeeds(Part):
+    key = "meeting_events"
+    title = "Was Sie bei Treffen getan haben"
+    columns = {"at": "wann", "meeting": "Treffen", "verb": "was", "district": "für"}
+    covers = ("meetings.Event.by",)
+    stays = f"Der Verlauf der Treffen, an dem Sie beteiligt waren, {DEEDS_STAY}"
+
+    def things(self, person, now):
+        events = Event.objects.filter(by=person).select_related("district")
+        return _with_meeting(events, "meeting", person, now).order_by("at", "pk")
+
+    def row(self, event, person):
+        return {
+            "at": event.at,
+            "meeting": _named(event.meeting, event),
+            "verb": Verb(event.verb),
+            "district": str(event.district) if event.district else "",
+        }
+
+
+@own_data
+class Namings(Part):
+    """Answers of the county that named the person as coming, also those that hold no more."""
+
+    key = "meeting_namings"
+    title = "Rückmeldungen, in denen Sie genannt sind"
+    columns = {"at": "wann", "meeting": "Treffen", "district": "für", "label": "genannt"}
+    covers = ("meetings.Event.details",)
+    stays = "Dass in einer Rückmeldung jemand genannt war, nur mit der Funktion"
+
+    def things(self, person, now):
+        events = naming(person).select_related("district")
+        return _with_meeting(events, "meeting", person, now).order_by("at", "pk")
+
+    def row(self, event, person):
+        return {
+            "at": event.at,
+            "meeting": _named(event.meeting, event),
+            "district": str(event.district),
+            "label": _label(event, person),
+        }
+
+
+def naming(person):
+    """The events of answers in which ``person`` is among those who come."""
+    named = {"attendees": [{"person": person.pk}]}
+    either = Q(details__contains={"from": named}) | Q(details__contains={"to": named})
+    return Event.objects.filter(either, verb=Verb.REGISTERED)
+
+
+def _label(event, person) -> str:
+    answers = [event.details["to"], event.details["from"] or {"attendees": []}]
+    named = [one for answer in answers for one in answer["attendees"]]
+    return next(one["label"] for one in named if one["person"] == person.pk)

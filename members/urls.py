@@ -1,11 +1,14 @@
 from django.urls import path
 
-from . import views
+from .views import directory, privacy, profiles
 
 app_name = "members"
 urlpatterns = [
-    path("konto/profil/", views.profile, name="profile"),
-    path("konto/profil/bild/", views.own_picture, name="own_picture"),
-    path("mitglieder/", views.directory, name="directory"),
-    path("mitglieder/<slug:slug>/", views.district, name="district"),
+    path("mitglieder/", directory.directory, name="directory"),
+    path("mitglieder/<slug:slug>/", directory.district, name="district"),
+    path("konto/daten/", privacy.own_data, name="own_data"),
+    path("konto/daten/json/", privacy.own_data_json, name="own_data_json"),
+    path("konto/daten/html/", privacy.own_data_html, name="own_data_html"),
+    path("konto/profil/", profiles.profile, name="profile"),
+    path("konto/profil/bild/", profiles.own_picture, name="own_picture"),
 ]

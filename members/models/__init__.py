@@ -2,12 +2,14 @@
 
 from .absences import Absence
 from .mandates import Mandate
-from .people import Person
+from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
 from .profiles import Profile
+from .sign_ins import SignIn
 from .terms import RunningQuerySet
 
 __all__ = [
+    "LONG_PASSWORD",
     "Absence",
     "District",
     "FederalState",
@@ -17,5 +19,6 @@ __all__ = [
     "Person",
     "Profile",
     "RunningQuerySet",
+    "SignIn",
     "Topic",
 ]

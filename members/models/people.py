@@ -12,6 +12,7 @@ from .addresses import deliverable
 from .mandates import AT_OFFICE, Mandate
 
 ANY = Q()
+LONG_PASSWORD = 15  # characters, where it is the only factor (NIST SP 800-63B-4, 3.1.1.2)
 
 
 class PersonQuerySet(models.QuerySet):
@@ -64,6 +65,9 @@ class Person(AbstractBaseUser):
         "Zustelladresse bestätigt", null=True, blank=True, editable=False
     )
     previous_login = models.DateTimeField("vorige Anmeldung", null=True, editable=False)
+    short_password = models.BooleanField(
+        "Passwort genügt nur mit zweitem Faktor", default=False, editable=False
+    )
 
     objects = PersonQuerySet.as_manager()
     USERNAME_FIELD = "email"
@@ -90,6 +94,15 @@ class Person(AbstractBaseUser):
 
     def get_short_name(self):
         return self.name
+
+    def set_password(self, raw_password):
+        """Also remembers whether it is one that needs a second factor beside it."""
+        super().set_password(raw_password)
+        self.short_password = raw_password is not None and len(raw_password) < LONG_PASSWORD
+
+    def set_unusable_password(self):
+        super().set_unusable_password()
+        self.short_password = False
 
     def refresh_from_db(self, *args, **kwargs):
         self.__dict__.pop("_running", None)

@@ -79,7 +79,7 @@ def test_every_address_answers_each_role_as_the_table_says(world, role, client):
     for row in rows():
         address = row.address.format(**world.names)
         for method in [*LOOKING, "post"]:
-            reset_queries()  # the log holds some thousands, for all rows together
+            reset_queries()  # Django keeps the latest 9000, and the table asks more
             with CaptureQueriesContext(connection) as queries:
                 response = ask(client, method, address)
             wrong += [
