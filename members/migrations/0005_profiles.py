@@ -10,11 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:members/migrations/0004_profiles.py
-        ('members', '0003_absences'),
-========
         ('members', '0004_sign_ins_and_short_passwords'),
->>>>>>>> 8812a8beeefc32112ed5372b1339b1c4cb36aabf:members/migrations/0005_profiles.py
     ]
 
     operations = [
