@@ -15,10 +15,15 @@ from mailroom.registers import label_of
 from mailroom.stages import Delivery, State
 
 from .acting import function_at
-from .models import Mandate, Person
+from .models import (
+    Import,
+    Invitation,
+    Mandate,
+    Person,
+)
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
 from .sessions import end_sessions, sessions_of, signed_in_at
-from .stages import Function
+from .stages import Function, ImportStage
 
 YOU = "Sie selbst"
 
@@ -122,6 +127,60 @@ class Mandates(Part):
     def row(self, mandate, person):
         values = super().row(mandate, person)
         return values | {"place": str(mandate.place), "function": Function(mandate.function)}
+
+
+@own_data
+class Invitations(Part):
+    """Those that the person has accepted, and those to an address of the person."""
+
+    key = "invitations"
+    title = "Einladungen ins Portal"
+    columns = {
+        "place": "für",
+        "function": "Funktion",
+        "title": "Bezeichnung",
+        "address": "an",
+        "name": "Name",
+        "created_at": "eingeladen",
+        "expires_at": "gilt bis",
+        "accepted_at": "angenommen",
+        "by": "von",
+    }
+    covers = ("members.Invitation.person", "members.Invitation.address")
+    goes = "Adresse und Name in den Einladungen an Sie"
+
+    def things(self, person, now):
+        to_you = Q(person=person) | Q(address__in=addresses_of(person))
+        found = Invitation.objects.filter(to_you).select_related("district", "organisation")
+        held = ("invited_by__mandates__district", "invited_by__mandates__organisation")
+        return found.prefetch_related(*held).order_by("pk")
+
+    def row(self, invitation, person):
+        invitation.by = function_at(invitation.invited_by.mandates.all(), invitation.created_at)
+        values = super().row(invitation, person)
+        return values | {"place": str(invitation.place), "function": Function(invitation.function)}
+
+    def forget(self, person, now):
+        self.things(person, now).update(address="", name="", token_hash=None)
+
+
+@own_data
+class InvitationsSent(Part):
+    """That the person invited; whom, is not the person's to carry away."""
+
+    key = "invitations_sent"
+    title = "Einladungen, die Sie verschickt haben"
+    columns = {"place": "für", "function": "Funktion", "created_at": "eingeladen"}
+    covers = ("members.Invitation.invited_by",)
+    stays = "Dass jemand in Ihrer Funktion eingeladen hat, als Tat der Stelle"
+
+    def things(self, person, now):
+        sent = Invitation.objects.filter(invited_by=person).order_by("pk")
+        return sent.select_related("district", "organisation")
+
+    def row(self, invitation, person):
+        values = super().row(invitation, person)
+        return values | {"place": str(invitation.place), "function": Function(invitation.function)}
 
 
 @own_data
@@ -277,6 +336,21 @@ class LogOfDeeds(Part):
             "of": entry.content_type.name if entry.content_type else "",
             "what": said(entry),
         }
+
+
+@own_data
+class Imports(Part):
+    key = "imports"
+    title = "Dateien, die Sie importiert haben"
+    columns = {"file_name": "Datei", "uploaded_at": "hochgeladen", "stage": "Stand"}
+    covers = ("members.Import.by",)
+    stays = "Dass eine Datei importiert wurde, als Tat der Stelle"
+
+    def things(self, person, now):
+        return Import.objects.filter(by=person).defer("content", "lines").order_by("pk")
+
+    def row(self, one, person):
+        return super().row(one, person) | {"stage": ImportStage(one.stage)}
 
 
 @own_data
