@@ -43,6 +43,7 @@ from .terms import (
     join,
     withdraw,
 )
+from .topics import change_topics
 
 __all__ = [
     "accept_invitation",
@@ -53,6 +54,7 @@ __all__ = [
     "change_membership",
     "change_person",
     "change_profile",
+    "change_topics",
     "close_account",
     "confirm_import",
     "create_person",
