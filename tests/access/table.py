@@ -50,6 +50,7 @@ members:change_topics                /mitglieder/celle/themen/                  
 members:change_topics                /mitglieder/nirgends/themen/                 L3444444  L3444444
 members:district_cards               /mitglieder/celle/kontakte.vcf               L3...4..  L3555555
 members:district_cards               /mitglieder/nirgends/kontakte.vcf            L3444444  L3555555
+members:act_for                      /mitglieder/handeln/                         L3555555  L3RRRRRR
 members:invitations                  /mitglieder/einladungen/                     L33333..  L3555555
 members:invite                       /mitglieder/einladungen/neu/                 L33333..  L33333..
 members:invite                       /mitglieder/einladungen/neu/?ort=celle       L33333RR  L33333RR
@@ -157,6 +158,10 @@ mailroom:unsubscribe                 /abbestellen/nirgends/                     
 account_overview                     /konto/                                      L.......  L5555555
 account_end_sign_ins                 /konto/sitzungen/beenden/                    L5555555  LRRRRRRR
 account_end_sign_in                  /konto/sitzungen/999999/beenden/             L5555555  L4444444
+account_delivery_address             /konto/zustelladresse/                       L.......  L.......
+account_confirm_delivery_address     /konto/zustelladresse/bestaetigen/           LRRRRRRR  LRRRRRRR
+account_send_delivery_code           /konto/zustelladresse/code/                  L5555555  LRRRRRRR
+account_remove_delivery_address      /konto/zustelladresse/entfernen/             L5555555  LRRRRRRR
 mfa_index                            /konto/2fa/                                  L.......  L5555555
 mfa_authenticate                     /konto/2fa/authenticate/                     RRRRRRRR  RRRRRRRR
 mfa_reauthenticate                   /konto/2fa/reauthenticate/                   LRRRRRRR  LRRRRRRR
