@@ -30,6 +30,7 @@ from recommendations.services import drafting, moving
 
 from . import recommended
 from .people import INVITED, PASSWORD
+from .profiles import PROFILES, drawn
 from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
 from .recommended import RECOMMENDED, Recommended
 
@@ -119,6 +120,7 @@ class Network:
                 may_vote=True,
             )
         _choose_topics(districts)
+        _introduce(now)
         return network
 
     def invitations(self, today: date) -> Iterator[tuple]:
@@ -289,6 +291,26 @@ def _hire(mailbox, place, function, *, by, now, **fields) -> Person:
     starts_on = now.astimezone(BERLIN).date()
     members.begin_mandate(person, place, function, starts_on=starts_on, by=by, now=now, **fields)
     return person
+
+
+def _introduce(now: datetime) -> None:
+    """What people tell of themselves; those who speak for a county do so publicly."""
+    topics = Topic.objects.in_bulk(field_name="name")
+    people = Person.objects.in_bulk(field_name="email")
+    for number, told in enumerate(PROFILES):
+        person = people[f"{told.mailbox}@forum.example"]
+        members.change_profile(
+            person,
+            name="",
+            topics=[topics[name] for name in told.topics],
+            experience=told.experience,
+            languages=list(told.languages),
+            phone=told.phone,
+            may_be_public=told.mailbox.endswith(".koordination"),
+            picture=drawn(number) if told.has_picture else None,
+            by=person,
+            now=now,
+        )
 
 
 def _choose_topics(districts: dict[str, District]) -> None:

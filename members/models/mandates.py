@@ -92,6 +92,11 @@ class MandateQuerySet(RunningQuerySet):
             "person__profile", "district__federal_state", "organisation"
         )
 
+    def public(self, now):
+        """Contacts at counties who have agreed that anyone may read their name and function."""
+        agreed = self.running(now).filter(AT_COUNTY, person__profile__consented_at__isnull=False)
+        return agreed.filter(person__is_active=True)
+
     def visible_to(self, person, now):
         """Contacts are for the members and the office; partners see those of their own place."""
         shown = self.running(now)
