@@ -111,6 +111,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "forum_portal.context.portal",
+                "members.context.acting",
                 "members.context.office",
                 "members.context.providers",
             ],
@@ -250,6 +251,8 @@ ACCOUNT_RATE_LIMITS = {
     "oidc_login": "20/m/ip",  # each asks the provider something
     # Nobody floods the office with reports.
     "report_barrier": "5/h/ip,50/d/key",
+    # Nor does anybody who may invite make the portal flood strangers with mail.
+    "invite": "60/h/user,300/d/user",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told by mail

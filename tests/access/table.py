@@ -38,6 +38,7 @@ members:own_picture                  /konto/profil/bild/                        
 members:directory                    /mitglieder/                                 L3......  L3......
 members:district                     /mitglieder/celle/                           L3......  L3......
 members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+members:act_for                      /mitglieder/handeln/                         L3555555  L3RRRRRR
 members:invitations                  /mitglieder/einladungen/                     L33333..  L3555555
 members:invite                       /mitglieder/einladungen/neu/                 L33333..  L33333..
 members:invite                       /mitglieder/einladungen/neu/?ort=celle       L33333RR  L33333RR
