@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "forum_portal.context.portal",
+                "members.context.acting",
                 "members.context.office",
             ],
         },

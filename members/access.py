@@ -18,8 +18,13 @@ def may_administer(person, now):
     return person.is_active and person.may_administer(now)
 
 
-def may_manage_memberships(person, now):
-    """The office takes counties in, and lets them go."""
+def may_admit(person, now):
+    """The office takes counties in."""
+    return person.is_office(now)
+
+
+def may_manage_memberships(person, district, now):
+    """The office says from when to when a county belongs to the Forum."""
     return person.is_office(now)
 
 

@@ -15,10 +15,15 @@ from mailroom.registers import label_of
 from mailroom.stages import Delivery, State
 
 from .acting import function_at
-from .models import Invitation, Mandate, Person
+from .models import (
+    Import,
+    Invitation,
+    Mandate,
+    Person,
+)
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
 from .sessions import end_sessions, sessions_of, signed_in_at
-from .stages import Function
+from .stages import Function, ImportStage
 
 YOU = "Sie selbst"
 
@@ -331,6 +336,21 @@ class LogOfDeeds(Part):
             "of": entry.content_type.name if entry.content_type else "",
             "what": said(entry),
         }
+
+
+@own_data
+class Imports(Part):
+    key = "imports"
+    title = "Dateien, die Sie importiert haben"
+    columns = {"file_name": "Datei", "uploaded_at": "hochgeladen", "stage": "Stand"}
+    covers = ("members.Import.by",)
+    stays = "Dass eine Datei importiert wurde, als Tat der Stelle"
+
+    def things(self, person, now):
+        return Import.objects.filter(by=person).defer("content", "lines").order_by("pk")
+
+    def row(self, one, person):
+        return super().row(one, person) | {"stage": ImportStage(one.stage)}
 
 
 @own_data

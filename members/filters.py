@@ -106,3 +106,29 @@ def _named(word) -> Q:
     if slug := names.slug(word):
         named |= Q(slug__contains=slug)
     return named
+
+
+class AdmissionFilter(FilterSet):
+    """All counties by words and state, members or not."""
+
+    suche = CharFilter(label="Landkreis oder Stadt", method="having_words")
+    land = ModelChoiceFilter(
+        label="Land",
+        field_name="federal_state",
+        queryset=FederalState.objects.all(),
+        empty_label="Alle Länder",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["suche"].extra["max_length"] = LONGEST_SEARCH
+        self.form.helper = filter_helper()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.data.get(name) for name in self.filters)
+
+    def having_words(self, queryset, name, value):
+        for word in value.split():
+            queryset = queryset.filter(_named(word))
+        return queryset

@@ -1,10 +1,25 @@
 from django.urls import path
 
-from .views import accepting, directory, inviting, privacy, profiles
+from .views import (
+    absences,
+    accepting,
+    acting,
+    directory,
+    inviting,
+    mandates,
+    memberships,
+    privacy,
+    profiles,
+)
+
+MANDATES = "mitglieder/<slug:slug>/zustaendige/"
+MEMBERSHIP = "mitglieder/<slug:slug>/mitgliedschaft/"
 
 app_name = "members"
 urlpatterns = [
     path("mitglieder/", directory.directory, name="directory"),
+    path("mitglieder/handeln/", acting.act_for, name="act_for"),
+    path("mitglieder/aufnehmen/", memberships.admit, name="admit"),
     path("mitglieder/einladungen/", inviting.invitations, name="invitations"),
     path("mitglieder/einladungen/neu/", inviting.invite, name="invite"),
     path("mitglieder/einladungen/<int:pk>/", inviting.invitation, name="invitation"),
@@ -19,6 +34,15 @@ urlpatterns = [
         name="revoke_invitation",
     ),
     path("mitglieder/<slug:slug>/", directory.district, name="district"),
+    path(MANDATES, mandates.mandates, name="mandates"),
+    path(f"{MANDATES}beginnen/", mandates.begin_mandate, name="begin_mandate"),
+    path(f"{MANDATES}<int:pk>/aendern/", mandates.change_mandate, name="change_mandate"),
+    path(f"{MANDATES}<int:pk>/beenden/", mandates.end_mandate, name="end_mandate"),
+    path(f"{MANDATES}abwesend/", absences.enter_absence, name="enter_absence"),
+    path(f"{MANDATES}abwesend/<int:pk>/beenden/", absences.end_absence, name="end_absence"),
+    path(MEMBERSHIP, memberships.memberships, name="memberships"),
+    path(f"{MEMBERSHIP}beitreten/", memberships.join, name="join"),
+    path(f"{MEMBERSHIP}austreten/", memberships.leave, name="leave"),
     path(
         "mitglieder/<slug:slug>/einladungen/",
         inviting.district_invitations,

@@ -9,9 +9,17 @@ from forum_portal.clock import now
 
 from .. import services
 from ..account_forms import DeliverableField
-from ..models import Invitation, Mandate, Person
-from ..stages import InvitationStage
+from ..models import (
+    Invitation,
+    Mandate,
+    Person,
+)
+from ..stages import (
+    InvitationStage,
+    Subject,
+)
 from .actions import CloseAccounts, EndMandates, ReopenAccounts
+from .imports import TakesFiles
 from .parts import (
     BeginsMandates,
     LinkedInline,
@@ -71,7 +79,8 @@ class NewInline(NewMandateInline):
 
 
 @admin.register(Person)
-class PersonAdmin(BeginsMandates, ServiceAdmin):
+class PersonAdmin(TakesFiles, BeginsMandates, ServiceAdmin):
+    subject = Subject.PEOPLE
     about = "Die Konten; was jemand darf, folgt allein aus den Zuständigkeiten"
     form = PersonForm
     list_display = ["email", "name", "places", "is_active", "last_login"]

@@ -29,6 +29,11 @@ class PersonQuerySet(models.QuerySet):
     def acting_for(self, districts, now):
         return self.holding(now, Q(district__in=districts))
 
+    def known_at(self, district):
+        """Those with an open account who act for ``district``, have acted or are to."""
+        there = Mandate.objects.filter(district=district)
+        return self.filter(pk__in=there.values("person"), is_active=True)
+
     def receiving(self, now):
         """Those whom the portal may write to: account open, address verified, mandate running."""
         return self.holding(now).filter(

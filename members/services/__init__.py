@@ -15,6 +15,7 @@ from .accounts import (
     set_password,
 )
 from .districts import import_districts
+from .importing import confirm_import, discard_import, retry_import, upload_import
 from .invitations import (
     accept_invitation,
     forget_old_invitations,
@@ -53,8 +54,10 @@ __all__ = [
     "change_person",
     "change_profile",
     "close_account",
+    "confirm_import",
     "create_person",
     "delete_profile",
+    "discard_import",
     "end_absence",
     "end_mandate",
     "end_membership",
@@ -75,8 +78,10 @@ __all__ = [
     "reopen_account",
     "require_acceptable",
     "reset_second_factor",
+    "retry_import",
     "revoke_invitation",
     "set_password",
+    "upload_import",
     "want_new_link",
     "withdraw",
 ]

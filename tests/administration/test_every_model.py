@@ -19,7 +19,16 @@ from mailroom.models import (
 )
 from meetings.models import Meeting, Registration
 from members import services
-from members.models import District, Invitation, Mandate, Membership, Organisation, Person, Topic
+from members.models import (
+    District,
+    Import,
+    Invitation,
+    Mandate,
+    Membership,
+    Organisation,
+    Person,
+    Topic,
+)
 from recommendations.models import Demand, Recommendation
 from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
@@ -47,6 +56,7 @@ LISTS = {
     Digest: 6,
     DigestPreference: 6,
     District: 8,
+    Import: 6,
     Invitation: 7,
     LogEntry: 7,
     Mail: 7,
@@ -96,6 +106,8 @@ def fill(count, office):
         Digest.objects.create(person=first, slot=slot, since=slot - DAY, until=slot)
         report_barrier(page="", description="Zu klein.", reply_to="", by=None, now=NOON)
         services.create_person(f"neu{number}@forum.example", by=office, now=NOON)
+        content = f"E-Mail-Adresse\nimport{number}@forum.example".encode()
+        services.upload_import("people", "liste.csv", content, by=office, now=NOON)
     for officer in Person.objects.filter(email__startswith="k").exclude(pk=first.pk):
         make_registration(meeting, officer)
         make_mandate(first, officer.mandates.get().district)

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0005_profiles'),
+        ('members', '0006_imports'),
     ]
 
     operations = [
