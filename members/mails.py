@@ -56,7 +56,7 @@ class InvitationWanted(Kind):
                 "facts": _facts(
                     ("Adresse", invitation.address),
                     ("Für", invitation.place),
-                    ("Als", invitation.label),
+                    ("Als", wording.role(invitation)),
                     ("Eingeladen am", plain_date(invitation.created_at)),
                 ),
                 "page_url": settings.PUBLIC_URL + invitation.get_absolute_url(),
@@ -195,7 +195,7 @@ def link_letter(invitation, token: str, *, by, now: datetime) -> Letter:
             "invitation": invitation,
             "facts": _facts(
                 ("Für", invitation.place),
-                ("Als", invitation.label),
+                ("Als", wording.role(invitation)),
                 ("Zuständig", wording.term(invitation, now)),
                 ("Stimmrecht", "Sie stimmen für den Landkreis ab" if invitation.may_vote else ""),
                 ("Eingeladen von", _inviter(invitation, by, now)),
