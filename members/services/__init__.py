@@ -14,6 +14,7 @@ from .accounts import (
     reopen_account,
     set_password,
 )
+from .connections import disconnect_provider, person_of, verify_address
 from .delivery import (
     ask_for_delivery_address,
     confirm_delivery_address,
@@ -67,6 +68,7 @@ __all__ = [
     "create_person",
     "delete_profile",
     "discard_import",
+    "disconnect_provider",
     "end_absence",
     "end_mandate",
     "end_membership",
@@ -81,6 +83,7 @@ __all__ = [
     "join",
     "may_be_wanted",
     "open_account",
+    "person_of",
     "post_account_mail",
     "record_login",
     "remember_sign_in",
@@ -94,6 +97,7 @@ __all__ = [
     "send_delivery_code",
     "set_password",
     "upload_import",
+    "verify_address",
     "want_new_link",
     "withdraw",
 ]
