@@ -1,6 +1,14 @@
 """Who the members are: states, counties, organisations, people and what they act for."""
 
 from .absences import Absence
+from .history import (
+    AbsenceEvent,
+    DistrictTopicEvent,
+    MandateEvent,
+    MembershipEvent,
+    OrganisationEvent,
+    PersonEvent,
+)
 from .imports import Import
 from .mandates import Mandate
 from .people import LONG_PASSWORD, Person
@@ -12,13 +20,19 @@ from .terms import RunningQuerySet
 __all__ = [
     "LONG_PASSWORD",
     "Absence",
+    "AbsenceEvent",
     "District",
+    "DistrictTopicEvent",
     "FederalState",
     "Import",
     "Mandate",
+    "MandateEvent",
     "Membership",
+    "MembershipEvent",
     "Organisation",
+    "OrganisationEvent",
     "Person",
+    "PersonEvent",
     "Profile",
     "RunningQuerySet",
     "SignIn",
