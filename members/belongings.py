@@ -5,6 +5,7 @@ holds of them is told, and forgotten, from here.
 """
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
@@ -15,7 +16,13 @@ from mailroom.registers import label_of
 from mailroom.stages import Delivery, State
 
 from .acting import function_at
-from .models import Import, Mandate, Person
+from .models import (
+    Import,
+    Invitation,
+    Mandate,
+    Person,
+    SignIn,
+)
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
 from .sessions import end_sessions, sessions_of, signed_in_at
 from .stages import Function, ImportStage
@@ -45,6 +52,7 @@ class Account(Part):
         "members.Person.delivery_verified_at",
         "members.Person.is_active",
         "members.Person.password",
+        "members.Person.short_password",
         "members.Person.created_at",
         "members.Person.last_login",
         "members.Person.previous_login",
@@ -122,6 +130,60 @@ class Mandates(Part):
     def row(self, mandate, person):
         values = super().row(mandate, person)
         return values | {"place": str(mandate.place), "function": Function(mandate.function)}
+
+
+@own_data
+class Invitations(Part):
+    """Those that the person has accepted, and those to an address of the person."""
+
+    key = "invitations"
+    title = "Einladungen ins Portal"
+    columns = {
+        "place": "für",
+        "function": "Funktion",
+        "title": "Bezeichnung",
+        "address": "an",
+        "name": "Name",
+        "created_at": "eingeladen",
+        "expires_at": "gilt bis",
+        "accepted_at": "angenommen",
+        "by": "von",
+    }
+    covers = ("members.Invitation.person", "members.Invitation.address")
+    goes = "Adresse und Name in den Einladungen an Sie"
+
+    def things(self, person, now):
+        to_you = Q(person=person) | Q(address__in=addresses_of(person))
+        found = Invitation.objects.filter(to_you).select_related("district", "organisation")
+        held = ("invited_by__mandates__district", "invited_by__mandates__organisation")
+        return found.prefetch_related(*held).order_by("pk")
+
+    def row(self, invitation, person):
+        invitation.by = function_at(invitation.invited_by.mandates.all(), invitation.created_at)
+        values = super().row(invitation, person)
+        return values | {"place": str(invitation.place), "function": Function(invitation.function)}
+
+    def forget(self, person, now):
+        self.things(person, now).update(address="", name="", token_hash=None)
+
+
+@own_data
+class InvitationsSent(Part):
+    """That the person invited; whom, is not the person's to carry away."""
+
+    key = "invitations_sent"
+    title = "Einladungen, die Sie verschickt haben"
+    columns = {"place": "für", "function": "Funktion", "created_at": "eingeladen"}
+    covers = ("members.Invitation.invited_by",)
+    stays = "Dass jemand in Ihrer Funktion eingeladen hat, als Tat der Stelle"
+
+    def things(self, person, now):
+        sent = Invitation.objects.filter(invited_by=person).order_by("pk")
+        return sent.select_related("district", "organisation")
+
+    def row(self, invitation, person):
+        values = super().row(invitation, person)
+        return values | {"place": str(invitation.place), "function": Function(invitation.function)}
 
 
 @own_data
@@ -339,3 +401,43 @@ def addresses_of(person) -> set[str]:
 
 
 holds_nothing("mailroom.RestingDomain.domain", "The domain of a mail server, without a mailbox.")
+
+
+@own_data
+class SignIns(Part):
+    key = "sign_ins"
+    title = "Wo Sie angemeldet sind"
+    columns = {"at": "angemeldet", "browser": "Browser"}
+    covers = ("members.SignIn.person",)
+    goes = "Wo Sie angemeldet sind, mit Zeit und Browser"
+
+    def things(self, person, now):
+        return SignIn.objects.filter(person=person).order_by("pk")
+
+    def forget(self, person, now):
+        self.things(person, now).delete()
+
+
+@own_data
+class SecondFactors(Part):
+    """That there is one, and since when; what it is made of opens the account."""
+
+    key = "second_factors"
+    title = "Zweite Faktoren"
+    columns = {"type": "Art", "called": "genannt", "created_at": "seit", "last_used_at": "benutzt"}
+    covers = ("mfa.Authenticator.user",)
+    goes = "Ihre Passkeys, Ihre App mit Codes und Ihre Wiederherstellungscodes"
+
+    def things(self, person, now):
+        return Authenticator.objects.filter(user=person).order_by("pk")
+
+    def row(self, factor, person):
+        return {
+            "type": factor.type,
+            "called": factor.data.get("name", ""),
+            "created_at": factor.created_at,
+            "last_used_at": factor.last_used_at,
+        }
+
+    def forget(self, person, now):
+        self.things(person, now).delete()

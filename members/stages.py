@@ -69,3 +69,24 @@ NEXT = {
     ImportStage.DONE: [],
     ImportStage.DISCARDED: [],
 }
+
+AT_COUNTIES = [f for f in Function if f not in (Function.OFFICE, Function.CONTACT)]
+
+
+class InvitationStage(models.TextChoices):
+    OPEN = "open", "offen"
+    EXPIRED = "expired", "abgelaufen"
+    ACCEPTED = "accepted", "angenommen"
+    REVOKED = "revoked", "widerrufen"
+
+
+class Hindrance(models.TextChoices):
+    """Why an invitation cannot be accepted."""
+
+    ACCEPTED = "accepted", "schon angenommen"
+    REVOKED = "revoked", "widerrufen"
+    EXPIRED = "expired", "abgelaufen"
+    LEFT = "left", "Landkreis kein Mitglied mehr"
+    DORMANT = "dormant", "wer eingeladen hat, darf es nicht mehr"
+    CLOSED = "closed", "Konto geschlossen"
+    TAKEN = "taken", "widerspricht einer Zuständigkeit"

@@ -4,13 +4,21 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 
+from forum_portal.admin_parts import ReadingAdmin
 from forum_portal.clock import now
 
-from .. import services
+from .. import second_factor, services
 from ..account_forms import DeliverableField
-from ..models import Mandate, Person
-from ..stages import Subject
-from .actions import CloseAccounts, EndMandates, ReopenAccounts
+from ..models import (
+    Invitation,
+    Mandate,
+    Person,
+)
+from ..stages import (
+    InvitationStage,
+    Subject,
+)
+from .actions import CloseAccounts, EndMandates, ReopenAccounts, ResetSecondFactors
 from .imports import TakesFiles
 from .parts import (
     BeginsMandates,
@@ -79,8 +87,15 @@ class PersonAdmin(TakesFiles, BeginsMandates, ServiceAdmin):
     list_filter = [ActsForFilter, "is_active"]
     search_fields = ["email", "name"]
     inlines = [HeldInline, NewInline]
-    readonly_fields = ["address_state", "delivery_address", "created_at", "last_login"]
-    actions = [CloseAccounts(), ReopenAccounts()]
+    readonly_fields = [
+        "address_state",
+        "delivery_address",
+        "delivery_verified_at",
+        "factors",
+        "created_at",
+        "last_login",
+    ]
+    actions = [CloseAccounts(), ReopenAccounts(), ResetSecondFactors()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).with_running_mandates(now())
@@ -97,6 +112,10 @@ class PersonAdmin(TakesFiles, BeginsMandates, ServiceAdmin):
     @admin.display(boolean=True, description="Adresse bestätigt")
     def address_state(self, person):
         return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
+
+    @admin.display(description="Zweiter Faktor")
+    def factors(self, person):
+        return second_factor.Factors.of(person).words or None
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else [NewInline]
@@ -150,3 +169,52 @@ class MandateAdmin(TermAdmin):
 
     def change(self, mandate, **deed):
         services.change_mandate(mandate, **deed)
+
+
+class StageFilter(admin.SimpleListFilter):
+    title = "Stand"
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        return InvitationStage.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(stage=self.value()) if self.value() else queryset
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadingAdmin):
+    """Sent, renewed and withdrawn on the portal's pages, where what may be offered is checked."""
+
+    about = "Wer ins Portal eingeladen ist, von wem, und was daraus wurde"
+    list_display = ["__str__", "address", "stage", "created_at", "expires_at", "invited_by"]
+    list_filter = [StageFilter, "function", "district__federal_state"]
+    search_fields = ["address", "name", "district__full_name", "organisation__name"]
+    fields = [
+        "address",
+        "name",
+        "district",
+        "organisation",
+        "function",
+        "title",
+        "may_vote",
+        "is_administration",
+        "starts_on",
+        "ends_on",
+        "stage",
+        "invited_by",
+        "created_at",
+        "links",
+        "expires_at",
+        "wanted_at",
+        "accepted_at",
+        "person",
+        "revoked_at",
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_stage(now())
+
+    @admin.display(description="Stand", ordering="stage")
+    def stage(self, invitation):
+        return InvitationStage(invitation.stage).label

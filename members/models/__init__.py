@@ -10,6 +10,7 @@ from .history import (
     PersonEvent,
 )
 from .imports import Import
+from .invitations import Invitation
 from .mandates import Mandate
 from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
@@ -25,6 +26,7 @@ __all__ = [
     "DistrictTopicEvent",
     "FederalState",
     "Import",
+    "Invitation",
     "Mandate",
     "MandateEvent",
     "Membership",

@@ -14,8 +14,25 @@ from .accounts import (
     reopen_account,
     set_password,
 )
+from .delivery import (
+    ask_for_delivery_address,
+    confirm_delivery_address,
+    remove_delivery_address,
+    send_delivery_code,
+)
 from .districts import import_districts
 from .importing import confirm_import, discard_import, retry_import, upload_import
+from .invitations import (
+    accept_invitation,
+    forget_old_invitations,
+    hashed,
+    invite,
+    may_be_wanted,
+    renew_invitation,
+    require_acceptable,
+    revoke_invitation,
+    want_new_link,
+)
 from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
 from .sign_ins import end_sign_in, end_sign_ins, remember_sign_in
@@ -34,14 +51,17 @@ from .terms import (
 )
 
 __all__ = [
+    "accept_invitation",
     "add_mandate",
     "add_membership",
+    "ask_for_delivery_address",
     "begin_mandate",
     "change_mandate",
     "change_membership",
     "change_person",
     "change_profile",
     "close_account",
+    "confirm_delivery_address",
     "confirm_import",
     "create_person",
     "delete_profile",
@@ -52,16 +72,26 @@ __all__ = [
     "end_sign_in",
     "end_sign_ins",
     "enter_absence",
+    "forget_old_invitations",
+    "hashed",
     "import_districts",
+    "invite",
     "join",
+    "may_be_wanted",
     "open_account",
     "post_account_mail",
     "record_login",
     "remember_sign_in",
+    "remove_delivery_address",
+    "renew_invitation",
     "reopen_account",
+    "require_acceptable",
     "reset_second_factor",
     "retry_import",
+    "revoke_invitation",
+    "send_delivery_code",
     "set_password",
     "upload_import",
+    "want_new_link",
     "withdraw",
 ]

@@ -18,8 +18,18 @@ from mailroom.models import (
 )
 from meetings.models import Meeting, Registration
 from members import services
-from members.models import District, Import, Mandate, Membership, Organisation, Person, Topic
+from members.models import (
+    District,
+    Import,
+    Invitation,
+    Mandate,
+    Membership,
+    Organisation,
+    Person,
+    Topic,
+)
 from recommendations.models import Demand, Recommendation
+from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import make_meeting, make_registration
 from tests.factories.members import (
@@ -46,6 +56,7 @@ LISTS = {
     DigestPreference: 6,
     District: 8,
     Import: 6,
+    Invitation: 7,
     LogEntry: 7,
     Mail: 7,
     Mandate: 7,
@@ -61,7 +72,7 @@ LISTS = {
     Topic: 6,
 }
 # And of the page of one row that has others below it.
-PAGES = {District: 10, Meeting: 9, Person: 8, Recommendation: 9}
+PAGES = {District: 10, Meeting: 9, Person: 9, Recommendation: 9}
 
 
 def fill(count, office):
@@ -74,6 +85,7 @@ def fill(count, office):
         make_partner(f"Stiftung {number}")
         make_registration(make_meeting(office, host=district), officer)
         make_recommendation(office, lead_district=district)
+        make_invitation(district, f"t{number}", by=office)
         DigestPreference.objects.create(person=officer, chosen_at=NOON)
         Preference.objects.create(person=officer, kind="digest", delivery="off", at=NOON)
         Suppression.objects.create(

@@ -32,7 +32,9 @@ def corners(image) -> list:
 
 def is_like(found, expected) -> bool:
     return all(
-        abs(a - b) < 25 for one, two in zip(found, expected, strict=True) for a, b in zip(one, two)
+        abs(a - b) < 25
+        for one, two in zip(found, expected, strict=True)
+        for a, b in zip(one, two, strict=True)
     )
 
 
