@@ -3,7 +3,6 @@
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from digests.models import Digest, DigestPreference
@@ -74,13 +73,6 @@ LISTS = {
 }
 # And of the page of one row that has others below it.
 PAGES = {District: 10, Meeting: 9, Person: 9, Recommendation: 9}
-
-
-@pytest.fixture
-def desk(client_of, admin_person):
-    """Signed in as administrator, in a process that has looked up the kinds of rows before."""
-    ContentType.objects.get_for_models(*(model for model, _ in REGISTERED))
-    return client_of(admin_person)
 
 
 def fill(count, office):
