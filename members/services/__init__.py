@@ -51,6 +51,7 @@ from .terms import (
     join,
     withdraw,
 )
+from .topics import change_topics
 
 __all__ = [
     "accept_invitation",
@@ -62,6 +63,7 @@ __all__ = [
     "change_membership",
     "change_person",
     "change_profile",
+    "change_topics",
     "close_account",
     "confirm_delivery_address",
     "confirm_import",
