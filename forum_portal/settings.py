@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
     "mailroom",
     "members",
     "meetings",
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.middleware.deeds_have_a_doer",
     "forum_portal.middleware.looking_counts_nothing",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -146,6 +149,9 @@ CACHES = {
         "LOCATION": "django_cache",
     }
 }
+
+# Of several changes in one transaction the history tells the order.
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 
 # Jobs ---------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("REDIS_URL")

@@ -401,6 +401,7 @@ def addresses_of(person) -> set[str]:
     return {person.email, *known, person.delivery_address} - {""}
 
 
+holds_nothing("members.Person.name_folded", "The name again, as a search compares it.")
 holds_nothing("mailroom.RestingDomain.domain", "The domain of a mail server, without a mailbox.")
 
 

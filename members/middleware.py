@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from forum_portal.clock import now
 
-from . import access
+from . import access, history
 from .authenticators import lacks_second_factor
 
 ACCOUNT = "/konto/"
@@ -24,6 +24,18 @@ NOT_SAVED = (
     "Was Sie eben abgeschickt haben, wurde nicht gespeichert\n"
     "Bitte richten Sie erst einen zweiten Faktor ein und tun Sie es dann noch einmal."
 )
+
+
+def deeds_have_a_doer(get_response):
+    """What a request changes, the history knows who did it. Looking changes nothing."""
+
+    def middleware(request):
+        if request.method != "POST":
+            return get_response(request)
+        with history.doing(request.user, now()):
+            return get_response(request)
+
+    return middleware
 
 
 def running_mandate_required(get_response):

@@ -22,6 +22,7 @@ from .delivery import (
     send_delivery_code,
 )
 from .districts import import_districts
+from .handing_over import hand_over
 from .importing import confirm_import, discard_import, retry_import, upload_import
 from .invitations import (
     accept_invitation,
@@ -50,6 +51,7 @@ from .terms import (
     join,
     withdraw,
 )
+from .topics import change_topics
 
 __all__ = [
     "accept_invitation",
@@ -61,6 +63,7 @@ __all__ = [
     "change_membership",
     "change_person",
     "change_profile",
+    "change_topics",
     "close_account",
     "confirm_delivery_address",
     "confirm_import",
@@ -75,6 +78,7 @@ __all__ = [
     "end_sign_ins",
     "enter_absence",
     "forget_old_invitations",
+    "hand_over",
     "hashed",
     "import_districts",
     "invite",
