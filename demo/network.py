@@ -54,6 +54,11 @@ def build(now: datetime) -> None:
     Announcement.objects.filter(valid_until__lte=now).delete()
     # One hash for all: it takes a tenth of a second, by design.
     Person.objects.update(password=make_password(PASSWORD))
+    # Two people who read their mail in one mailbox; the codes that confirmed it are long gone.
+    sharing = [network.officers["ravensburg"].pk, network.leads["ravensburg"].pk]
+    Person.objects.filter(pk__in=sharing).update(
+        delivery_address="integration.ravensburg@forum.example", delivery_verified_at=opened
+    )
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
