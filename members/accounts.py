@@ -25,6 +25,9 @@ REAUTHENTICATION = {
 }
 
 
+STAGES = {"allauth.mfa.stages.AuthenticateStage": "members.authenticators.SecondFactorStage"}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     # What django-allauth says in German, it says with "du" or in its own jargon.
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -67,12 +70,17 @@ class AccountAdapter(DefaultAccountAdapter):
         except ValidationError:
             raise PermissionDenied from None
 
+    def get_login_stages(self):
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
+
     def get_password_change_redirect_url(self, request):
         return reverse("account_overview")
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Who has signed in within the last minutes has just shown who it is."""
-        return super().is_reauthentication_required(app=app) and not _has_just_signed_in()
+        """To set up a second factor it is enough to have signed in within the last minutes."""
+        if app == "allauth.mfa" and _has_just_signed_in():
+            return False
+        return super().is_reauthentication_required(app=app)
 
     def get_reauthentication_methods(self, user):
         methods = super().get_reauthentication_methods(user)
@@ -121,5 +129,7 @@ def end_all_sessions(sender, request, user, **kwargs):
 
 
 def _remember_session(request, user):
+    if not request.session.session_key:  # somebody else was signed in here
+        request.session.save()
     browser = browsers.called(request.META.get("HTTP_USER_AGENT", ""))
     services.remember_sign_in(user, request.session.session_key, browser, now=present())

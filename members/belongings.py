@@ -5,6 +5,8 @@ holds of them is told, and forgotten, from here.
 """
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
@@ -20,6 +22,7 @@ from .models import (
     Invitation,
     Mandate,
     Person,
+    SignIn,
 )
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
 from .sessions import end_sessions, sessions_of, signed_in_at
@@ -50,6 +53,7 @@ class Account(Part):
         "members.Person.delivery_verified_at",
         "members.Person.is_active",
         "members.Person.password",
+        "members.Person.short_password",
         "members.Person.created_at",
         "members.Person.last_login",
         "members.Person.previous_login",
@@ -397,4 +401,60 @@ def addresses_of(person) -> set[str]:
     return {person.email, *known, person.delivery_address} - {""}
 
 
+holds_nothing("members.Person.name_folded", "The name again, as a search compares it.")
 holds_nothing("mailroom.RestingDomain.domain", "The domain of a mail server, without a mailbox.")
+
+
+@own_data
+class SignIns(Part):
+    key = "sign_ins"
+    title = "Wo Sie angemeldet sind"
+    columns = {"at": "angemeldet", "browser": "Browser"}
+    covers = ("members.SignIn.person",)
+    goes = "Wo Sie angemeldet sind, mit Zeit und Browser"
+
+    def things(self, person, now):
+        return SignIn.objects.filter(person=person).order_by("pk")
+
+    def forget(self, person, now):
+        self.things(person, now).delete()
+
+
+@own_data
+class SecondFactors(Part):
+    """That there is one, and since when; what it is made of opens the account."""
+
+    key = "second_factors"
+    title = "Zweite Faktoren"
+    columns = {"type": "Art", "called": "genannt", "created_at": "seit", "last_used_at": "benutzt"}
+    covers = ("mfa.Authenticator.user",)
+    goes = "Ihre Passkeys, Ihre App mit Codes und Ihre Wiederherstellungscodes"
+
+    def things(self, person, now):
+        return Authenticator.objects.filter(user=person).order_by("pk")
+
+    def row(self, factor, person):
+        return {
+            "type": factor.type,
+            "called": factor.data.get("name", ""),
+            "created_at": factor.created_at,
+            "last_used_at": factor.last_used_at,
+        }
+
+    def forget(self, person, now):
+        self.things(person, now).delete()
+
+
+@own_data
+class Connections(Part):
+    key = "connections"
+    title = "Anmeldung mit einem Konto Ihres Landkreises"
+    columns = {"provider": "Anbieter", "date_joined": "verbunden", "last_login": "zuletzt"}
+    covers = ("socialaccount.SocialAccount.user",)
+    goes = "Die Verbindung mit dem Konto, das Sie bei Ihrem Landkreis haben"
+
+    def things(self, person, now):
+        return SocialAccount.objects.filter(user=person).order_by("pk")
+
+    def forget(self, person, now):
+        self.things(person, now).delete()

@@ -14,7 +14,15 @@ from .accounts import (
     reopen_account,
     set_password,
 )
+from .connections import disconnect_provider, person_of, verify_address
+from .delivery import (
+    ask_for_delivery_address,
+    confirm_delivery_address,
+    remove_delivery_address,
+    send_delivery_code,
+)
 from .districts import import_districts
+from .handing_over import hand_over
 from .importing import confirm_import, discard_import, retry_import, upload_import
 from .invitations import (
     accept_invitation,
@@ -43,21 +51,26 @@ from .terms import (
     join,
     withdraw,
 )
+from .topics import change_topics
 
 __all__ = [
     "accept_invitation",
     "add_mandate",
     "add_membership",
+    "ask_for_delivery_address",
     "begin_mandate",
     "change_mandate",
     "change_membership",
     "change_person",
     "change_profile",
+    "change_topics",
     "close_account",
+    "confirm_delivery_address",
     "confirm_import",
     "create_person",
     "delete_profile",
     "discard_import",
+    "disconnect_provider",
     "end_absence",
     "end_mandate",
     "end_membership",
@@ -65,23 +78,28 @@ __all__ = [
     "end_sign_ins",
     "enter_absence",
     "forget_old_invitations",
+    "hand_over",
     "hashed",
     "import_districts",
     "invite",
     "join",
     "may_be_wanted",
     "open_account",
+    "person_of",
     "post_account_mail",
     "record_login",
     "remember_sign_in",
+    "remove_delivery_address",
     "renew_invitation",
     "reopen_account",
     "require_acceptable",
     "reset_second_factor",
     "retry_import",
     "revoke_invitation",
+    "send_delivery_code",
     "set_password",
     "upload_import",
+    "verify_address",
     "want_new_link",
     "withdraw",
 ]
