@@ -6,7 +6,7 @@ came a person's way; mail about what is over has run out before anybody sends it
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -30,7 +30,7 @@ from recommendations.models import Recommendation
 from recommendations.services import drafting, moving
 
 from . import recommended
-from .people import INVITED, PASSWORD
+from .people import AWAY, FURTHER, INVITED, PASSWORD
 from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
 from .recommended import RECOMMENDED, Recommended
 
@@ -44,9 +44,11 @@ def build(now: datetime) -> None:
     today = now.astimezone(BERLIN).date()
     opened = at(working_day(today - ACCOUNTS_SINCE * DAY), 9)
     network = Network.found(opened)
+    network.hire_further(opened, today)
     steps = [step for planned in PROGRAMME for step in network.steps(planned, today)]
     steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
     steps += network.invitations(today)
+    steps += network.absences(today)
     steps.append((DEFAULT.latest_slot(now), digest))
     for moment, step in sorted(steps, key=lambda step: step[0]):
         step(now=moment)
@@ -92,6 +94,7 @@ class Network:
     officers: dict[str, Person]
     leads: dict[str, Person]
     partner: Organisation
+    further: dict[str, Person] = field(default_factory=dict)
 
     @classmethod
     def found(cls, now: datetime) -> "Network":
@@ -127,6 +130,38 @@ class Network:
         with history.doing(admin, now):
             _choose_topics(districts)
         return network
+
+    def hire_further(self, now: datetime, today: date) -> None:
+        """Those who act for more than one county, or not for ever."""
+        for wanted in FURTHER:
+            address = f"{wanted.mailbox}@forum.example"
+            person = members.create_person(address, verified=True, by=self.office, now=now)
+            for place in wanted.places:
+                members.begin_mandate(
+                    person,
+                    self.districts[place],
+                    Function.OFFICER,
+                    title=wanted.title,
+                    starts_on=now.astimezone(BERLIN).date(),
+                    ends_on=None if wanted.ends is None else today + wanted.ends * DAY,
+                    by=self.office,
+                    now=now,
+                )
+            self.further[wanted.mailbox] = person
+
+    def absences(self, today: date) -> Iterator[tuple]:
+        """Leads who are away, entered in the week before by themselves."""
+        for away in AWAY:
+            lead, officer = self.leads[away.place], self.officers[away.place]
+            enter = partial(
+                members.enter_absence,
+                lead.mandates.get(),
+                officer.mandates.get(),
+                starts_on=today + away.first * DAY,
+                ends_on=today + away.last * DAY,
+                by=lead,
+            )
+            yield on(today, away.first - 7, 16, 10), enter
 
     def invitations(self, today: date) -> Iterator[tuple]:
         """Who was invited into the portal and has not answered, each with its moment."""
@@ -224,9 +259,15 @@ class Happening:
         coming = [Coming(mode, officer)]
         if name == self.planned.host:
             coming.append(Coming(mode, lead))
+        coming += [Coming(mode, person) for person in self._along(name)]
         registering.register(
             self.meeting, self.network.districts[name], coming=coming, by=officer, now=now
         )
+
+    def _along(self, name: str) -> list[Person]:
+        """Who else of the county comes."""
+        further = [one for one in FURTHER if one.mailbox in self.planned.along]
+        return [self.network.further[one.mailbox] for one in further if name in one.places]
 
     def decline(self, name: str, now: datetime) -> None:
         registering.decline(
