@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-from . import logs
+from . import logs, providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 REQUIRED = [
@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "csp",
     "django_filters",
@@ -115,6 +116,7 @@ TEMPLATES = [
                 "forum_portal.context.portal",
                 "members.context.acting",
                 "members.context.office",
+                "members.context.providers",
             ],
         },
     }
@@ -252,6 +254,7 @@ ACCOUNT_RATE_LIMITS = {
     # person: who is asked for it has given the first.
     "second_factor": "50/d/key",
     "delivery_address": "5/h/user,20/d/user",
+    "oidc_login": "20/m/ip",  # each asks the provider something
     # Nobody floods the office with reports.
     "report_barrier": "5/h/ip,50/d/key",
     # Nor does anybody who may invite make the portal flood strangers with mail.
@@ -295,6 +298,10 @@ MFA_TOTP_ISSUER = "Forum Integration"
 MFA_TOTP_PERIOD = 30
 MFA_TOTP_TOLERANCE = 1  # clocks differ, and people type slowly (RFC 6238, 5.2)
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # a challenge and an answer each
+
+# Counties whose people sign in with the account they have there; nobody signs up by one.
+OIDC_PROVIDERS = providers.checked(env.json("OIDC_PROVIDERS", []))
+SOCIALACCOUNT_ADAPTER = "members.single_sign_on.SocialAdapter"
 
 # Who answers for the portal -------------------------------------------------------------
 # The legal pages are made of these (front.legal); lines are parted by \\n.

@@ -6,6 +6,7 @@ holds of them is told, and forgotten, from here.
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
@@ -428,6 +429,7 @@ def addresses_of(person) -> set[str]:
 
 
 holds_nothing("pghistory.MiddlewareEvents.user", "A view of pghistory's own, without a table.")
+holds_nothing("members.Person.name_folded", "The name again, as a search compares it.")
 holds_nothing("mailroom.RestingDomain.domain", "The domain of a mail server, without a mailbox.")
 
 
@@ -466,6 +468,21 @@ class SecondFactors(Part):
             "created_at": factor.created_at,
             "last_used_at": factor.last_used_at,
         }
+
+    def forget(self, person, now):
+        self.things(person, now).delete()
+
+
+@own_data
+class Connections(Part):
+    key = "connections"
+    title = "Anmeldung mit einem Konto Ihres Landkreises"
+    columns = {"provider": "Anbieter", "date_joined": "verbunden", "last_login": "zuletzt"}
+    covers = ("socialaccount.SocialAccount.user",)
+    goes = "Die Verbindung mit dem Konto, das Sie bei Ihrem Landkreis haben"
+
+    def things(self, person, now):
+        return SocialAccount.objects.filter(user=person).order_by("pk")
 
     def forget(self, person, now):
         self.things(person, now).delete()

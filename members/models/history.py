@@ -12,8 +12,15 @@ from .mandates import Mandate
 from .people import Person
 from .places import District, Membership, Organisation
 
-# What signing in changes, and what nobody is to read anywhere.
-NOT_KEPT = ["password", "short_password", "last_login", "previous_login", "created_at"]
+# What signing in changes, what nobody is to read anywhere, and what the database computes.
+NOT_KEPT = [
+    "password",
+    "short_password",
+    "last_login",
+    "previous_login",
+    "created_at",
+    "name_folded",
+]
 
 
 class DistrictTopic(District.topics.through):
@@ -42,7 +49,7 @@ class PersonEvent(_events_of(Person, exclude=NOT_KEPT)):
         verbose_name_plural = "Stände von Konten"
 
 
-class MandateEvent(_events_of(Mandate)):
+class MandateEvent(_events_of(Mandate, exclude=["title_folded"])):
     class Meta:
         verbose_name = "Stand einer Zuständigkeit"
         verbose_name_plural = "Stände von Zuständigkeiten"

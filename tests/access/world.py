@@ -109,6 +109,7 @@ def owed(meeting, people, now) -> dict:
     return {
         "occasion": sent.occasion,
         "reader": people["officer"].pk,
+        "contact": people["partner"].pk,
         "sent": sent.pk,
         "due": due.pk,
     }

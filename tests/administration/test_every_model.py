@@ -1,5 +1,7 @@
 """What holds for each model in the Django admin: plain words, search, and few queries."""
 
+import re
+
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -136,6 +138,20 @@ def test_a_page_costs_the_same_for_few_and_for_many_rows_below_it(
     with django_assert_num_queries(PAGES[model]):
         name = model._meta.label_lower.replace(".", "_")
         assert desk.get(reverse(f"admin:{name}_change", args=[thing.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "model", [model for model, _ in REGISTERED], ids=lambda model: model._meta.model_name
+)
+def test_each_list_can_be_sorted_by_each_column_that_offers_it(desk, office, model):
+    fill(3, office)
+    address = reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_changelist")
+
+    offered = set(re.findall(r'href="(\?o=[^"]+)"', desk.get(address).content.decode()))
+
+    for order in offered:
+        assert desk.get(address + order).status_code == 200
+    assert offered or model._meta.label in ONE_ROW
 
 
 @pytest.mark.parametrize(
