@@ -71,6 +71,7 @@ def test_everything_about_somebody_is_in_the_file(celle_officer, office, celle):
         "bounces": 1,
         "suppressions": 1,
         "mail_preferences": 1,
+        "history": 2,
         "log_about_you": 1,
         "registrations": 1,
         "attendances": 1,
