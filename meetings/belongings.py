@@ -3,10 +3,12 @@
 from django.db.models import Exists, OuterRef, Q
 
 from forum_portal import dates
+from members.handover import Handover, InHand, handed_over
 from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
 
 from .models import Attendee, Event, Meeting, Registration
+from .services import registering
 from .stages import Mode, Reply, Stage, Verb
 
 DEEDS_STAY = "als Tat des Landkreises oder der Geschäftsstelle, ohne Ihren Namen"
@@ -28,6 +30,42 @@ def hosted(districts, person, now) -> list[Contribution]:
         )
         for meeting in meetings.order_by("-starts_at", "pk")
     ]
+
+
+@handed_over
+class ComingForTheCounty(Handover):
+    """That somebody comes to a meeting for the county; the county's answer stays what it is."""
+
+    part = "meeting"
+    silent_title = "Ein Treffen"
+    names = ("meetings.Attendee.person",)
+    person, district = "person", "registration__district"
+
+    def open(self, now):
+        attendees = Attendee.objects.filter(
+            person__isnull=False,
+            registration__reply=Reply.ATTENDS,
+            registration__meeting__stage=Stage.ANNOUNCED,
+            registration__meeting__starts_at__gt=now,
+        )
+        return attendees.select_related("registration__meeting")
+
+    def describe(self, attendee):
+        registration, meeting = attendee.registration, attendee.registration.meeting
+        return InHand(
+            self.part,
+            registration.pk,
+            attendee.person_id,
+            registration.district_id,
+            meeting.title,
+            meeting.get_absolute_url(),
+            meeting.starts_at,
+            is_silent=meeting.link_only,
+        )
+
+    def pass_on(self, thing, to, *, by, now):
+        registration = Registration.objects.get(pk=thing.pk)
+        registering.hand_over(registration, thing.person_id, to, by=by, now=now)
 
 
 def _with_meeting(things, path, person, now):

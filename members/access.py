@@ -63,6 +63,18 @@ def may_change_mandate(person, mandate, now):
     return may_end_mandate(person, mandate, now) and not is_own
 
 
+def may_hand_over(person, mandate, now):
+    """Who may end it; what is left of a lead who is gone, whoever decides there now."""
+    if may_end_mandate(person, mandate, now):
+        return True
+    is_gone = not mandate.runs(now) or not mandate.person.is_active
+    return (
+        mandate.district is not None
+        and is_gone
+        and may_manage_mandates(person, mandate.district, now)
+    )
+
+
 def may_enter_absence(person, mandate, now):
     """The lead says who stands in, or the office; not whoever stands in."""
     if mandate.function != Function.LEAD:

@@ -6,6 +6,7 @@ holds of them is told, and forgotten, from here.
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
@@ -15,14 +16,9 @@ from mailroom.models import Bounce, Mail, Preference, Suppression
 from mailroom.registers import label_of
 from mailroom.stages import Delivery, State
 
+from . import history
 from .acting import function_at
-from .models import (
-    Import,
-    Invitation,
-    Mandate,
-    Person,
-    SignIn,
-)
+from .models import Import, Invitation, Mandate, Person, PersonEvent, SignIn
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
 from .sessions import end_sessions, sessions_of, signed_in_at
 from .stages import Function, ImportStage
@@ -320,6 +316,38 @@ class MailsOrdered(Part):
 
 
 @own_data
+class History(Part):
+    """What the account was before; who changed it tells the log."""
+
+    key = "history"
+    title = "Frühere Stände Ihres Kontos"
+    columns = {
+        "at": "wann",
+        "email": "E-Mail-Adresse zum Anmelden",
+        "name": "Name",
+        "delivery_address": "Zustelladresse",
+        "is_active": "Konto offen",
+    }
+    covers = (
+        "members.PersonEvent.pgh_obj",
+        "members.PersonEvent.email",
+        "members.PersonEvent.delivery_address",
+        "members.MandateEvent.person",
+    )
+    goes = "Frühere Namen und Adressen, und was Sie wann an Daten geändert haben"
+
+    def things(self, person, now):
+        return PersonEvent.objects.filter(pgh_obj=person).order_by("pgh_id")
+
+    def row(self, event, person):
+        event.at = event.pgh_created_at
+        return super().row(event, person)
+
+    def forget(self, person, now):
+        history.forget(person)
+
+
+@own_data
 class LogOfDeeds(Part):
     """What the person did in the administration; to whom is not the person's to carry away."""
 
@@ -400,6 +428,7 @@ def addresses_of(person) -> set[str]:
     return {person.email, *known, person.delivery_address} - {""}
 
 
+holds_nothing("pghistory.MiddlewareEvents.user", "A view of pghistory's own, without a table.")
 holds_nothing("members.Person.name_folded", "The name again, as a search compares it.")
 holds_nothing("mailroom.RestingDomain.domain", "The domain of a mail server, without a mailbox.")
 
@@ -439,6 +468,21 @@ class SecondFactors(Part):
             "created_at": factor.created_at,
             "last_used_at": factor.last_used_at,
         }
+
+    def forget(self, person, now):
+        self.things(person, now).delete()
+
+
+@own_data
+class Connections(Part):
+    key = "connections"
+    title = "Anmeldung mit einem Konto Ihres Landkreises"
+    columns = {"provider": "Anbieter", "date_joined": "verbunden", "last_login": "zuletzt"}
+    covers = ("socialaccount.SocialAccount.user",)
+    goes = "Die Verbindung mit dem Konto, das Sie bei Ihrem Landkreis haben"
+
+    def things(self, person, now):
+        return SocialAccount.objects.filter(user=person).order_by("pk")
 
     def forget(self, person, now):
         self.things(person, now).delete()

@@ -5,6 +5,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.urls import reverse
 
 from forum_portal.dates import day
 
@@ -77,6 +78,11 @@ class MandateQuerySet(RunningQuerySet):
         """The lead's mandate at ``district`` that runs, or None."""
         leads = self.running(now).filter(district=district, function=Function.LEAD)
         return leads.select_related("person", "district").first()
+
+    def deciding(self, districts, now):
+        """Those at ``districts`` by which people decide there, each saying whether it ``leads``."""
+        there = self.running(now).filter(district__in=districts, person__is_active=True)
+        return there.with_rights(now).filter(Q(leads=True) | Q(function=Function.DEPUTY))
 
     def able_to_stand_in(self, lead, now):
         """Of each other person of the county with an open account the mandate that runs longest."""
@@ -250,6 +256,11 @@ class Mandate(Term, models.Model):
     def place(self):
         """The county or organisation that the person acts for."""
         return self.district or self.organisation
+
+    @property
+    def handing_over_url(self):
+        """Where what the person has in hand for the county goes to others."""
+        return reverse("members:hand_over", args=[self.district.slug, self.pk])
 
     def ended_on(self, now):
         """The last day before today on which the mandate ran, whichever way it ended."""

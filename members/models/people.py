@@ -36,6 +36,11 @@ class PersonQuerySet(models.QuerySet):
         there = Mandate.objects.filter(district=district)
         return self.filter(pk__in=there.values("person"), is_active=True)
 
+    def able_to_take_over(self, mandate, now):
+        """Who else acts for the county now, with an open account."""
+        there = self.acting_for([mandate.district], now).filter(is_active=True)
+        return there.exclude(pk=mandate.person_id)
+
     def receiving(self, now):
         """Those whom the portal may write to: account open, address verified, mandate running."""
         return self.holding(now).filter(

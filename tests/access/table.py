@@ -91,6 +91,9 @@ members:change_mandate        /mitglieder/coburg/zustaendige/{officers}/aendern/
 members:end_mandate           /mitglieder/celle/zustaendige/{officers}/beenden/   L33.33..  L33.33..
 members:end_mandate           /mitglieder/celle/zustaendige/{leads}/beenden/      L33333..  L33333..
 members:end_mandate           /mitglieder/celle/zustaendige/999999/beenden/       L3343344  L3343344
+members:hand_over             /mitglieder/celle/zustaendige/{officers}/uebergeben/ L33.33.. L33.33..
+members:hand_over             /mitglieder/celle/zustaendige/{leads}/uebergeben/   L33333..  L33333..
+members:hand_over             /mitglieder/celle/zustaendige/999999/uebergeben/    L3343344  L3343344
 members:enter_absence                /mitglieder/celle/zustaendige/abwesend/      L33.33..  L33.33..
 members:enter_absence                /mitglieder/coburg/zustaendige/abwesend/     L33333RR  L33333RR
 members:end_absence    /mitglieder/celle/zustaendige/abwesend/{absence}/beenden/  L3555555  L33R33RR

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0007_invitations'),
+        ('members', '0008_history'),
     ]
 
     operations = [
