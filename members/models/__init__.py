@@ -3,6 +3,7 @@
 from .mandates import Mandate
 from .people import Person
 from .places import District, FederalState, Membership, Organisation, Topic
+from .retention import RetentionRun
 from .terms import RunningQuerySet
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "Person",
+    "RetentionRun",
     "RunningQuerySet",
     "Topic",
 ]

@@ -17,6 +17,10 @@ ANY = Q()
 class PersonQuerySet(models.QuerySet):
     """People by what they may do on the day of ``now``."""
 
+    def known(self):
+        """All but those whose account is deleted: what is left of these has no name."""
+        return self.filter(deleted_at=None)
+
     def holding(self, now, right=ANY):
         """Those with a running mandate that gives ``right``."""
         mandates = Mandate.objects.running(now).filter(right)
@@ -45,6 +49,9 @@ class Person(AbstractBaseUser):
 
     What a person may do follows from the mandates that run today, and from
     nothing else. The name is optional: people are known by their function.
+
+    Of somebody who has left the row stays, since what was done for a county
+    points to it: with nothing in it but ``remembered_as``, function and county.
     """
 
     email = models.EmailField(
@@ -64,6 +71,9 @@ class Person(AbstractBaseUser):
         "Zustelladresse bestätigt", null=True, blank=True, editable=False
     )
     previous_login = models.DateTimeField("vorige Anmeldung", null=True, editable=False)
+    deletion_told_at = models.DateTimeField("Löschung angekündigt", null=True, editable=False)
+    deleted_at = models.DateTimeField("gelöscht", null=True, editable=False)
+    remembered_as = models.CharField("bleibt genannt", max_length=200, blank=True, editable=False)
 
     objects = PersonQuerySet.as_manager()
     USERNAME_FIELD = "email"
@@ -80,10 +90,23 @@ class Person(AbstractBaseUser):
                 condition=Q(email=Lower("email")),
                 violation_error_message="Bitte schreiben Sie die Adresse klein.",
             ),
+            models.CheckConstraint(
+                name="nothing_is_left_in_a_deleted_account",
+                condition=Q(deleted_at=None)
+                | Q(
+                    is_active=False,
+                    name="",
+                    delivery_address="",
+                    email__startswith="geloescht-",
+                    last_login=None,
+                    previous_login=None,
+                ),
+                violation_error_message="Dieses Konto ist gelöscht.",
+            ),
         ]
 
     def __str__(self):
-        return self.name or self.email
+        return self.remembered_as or self.name or self.email
 
     def get_full_name(self):
         return self.name
