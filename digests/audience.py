@@ -73,7 +73,7 @@ class Audience:
     def __init__(self, people, now: datetime):
         self.now = now
         self.mandates: Mapping[int, list[Mandate]] = defaultdict(list)
-        for mandate in Mandate.objects.running(now).with_rights().filter(person__in=people):
+        for mandate in Mandate.objects.running(now).with_rights(now).filter(person__in=people):
             self.mandates[mandate.person_id].append(mandate)
         self._news, self.tasks = cache(News), cache(self._sorted_tasks)
 

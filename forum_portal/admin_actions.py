@@ -1,8 +1,5 @@
 """Actions on chosen rows of the Django admin that first show what follows from them."""
 
-from dataclasses import dataclass
-from hashlib import sha256
-
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -11,18 +8,9 @@ from django.db import OperationalError, transaction
 from django.template.response import TemplateResponse
 
 from .clock import now
+from .outlooks import Outlook, fingerprint
 
 MOST = 100
-
-
-@dataclass(frozen=True)
-class Outlook:
-    """What an action means for one row: its ``effects`` in sentences, or why nothing is done."""
-
-    thing: object
-    title: str
-    effects: tuple[str, ...]
-    untouched: bool = False
 
 
 class PreviewedAction:
@@ -62,7 +50,7 @@ class PreviewedAction:
             return None
         outlooks = self.outlooks(things, by=request.user, now=now())
         touched = [outlook for outlook in outlooks if not outlook.untouched]
-        seen = _fingerprint(outlooks)
+        seen = fingerprint(outlooks)
         is_confirmed = "confirmed" in request.POST
         form = self.form_class(request.POST if is_confirmed else None)
         if is_confirmed and form.is_valid():
@@ -99,8 +87,3 @@ class PreviewedAction:
             "chosen_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/preview.html", context)
-
-
-def _fingerprint(outlooks) -> str:
-    told = [(str(o.thing.pk), o.title, o.effects, o.untouched) for o in outlooks]
-    return sha256(repr(told).encode()).hexdigest()

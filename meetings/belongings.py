@@ -13,13 +13,14 @@ DEEDS_STAY = "als Tat des Landkreises oder der Geschäftsstelle, ohne Ihren Name
 
 
 @contribution("Gastgebend bei")
-def hosted(district, person, now) -> list[Contribution]:
-    """Announced and held meetings at the county, the latest first."""
+def hosted(districts, person, now) -> list[Contribution]:
+    """Announced and held meetings at the counties, the latest first."""
     meetings = Meeting.objects.visible_to(person, now).filter(
-        host=district, stage__in=[Stage.ANNOUNCED, Stage.HELD]
+        host__in=districts, stage__in=[Stage.ANNOUNCED, Stage.HELD]
     )
     return [
         Contribution(
+            meeting.host_id,
             meeting.title,
             meeting.get_absolute_url(),
             f"{meeting.get_kind_display()}, {dates.plain_date(meeting.starts_at)}",

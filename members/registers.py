@@ -2,10 +2,11 @@
 
 Each app registers its part in ``belongings.py``, found by
 ``autodiscover_modules``; members names none of them. Every entry takes the
-person who looks and returns what is visible to that person.
+person who looks and returns what is visible to that person, for one county
+or for many in the same number of queries.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from datetime import datetime
 class Contribution:
     """Something that a county did for the network: shown on its page."""
 
+    district_id: str
     title: str
     url: str
     what: str
@@ -24,7 +26,7 @@ _contributions: list[tuple[str, Callable]] = []
 
 
 def contribution(label: str) -> Callable:
-    """Decorator: ``function(district, person, now)`` lists contributions under ``label``."""
+    """Decorator: ``function(districts, person, now)`` lists contributions under ``label``."""
 
     def registering(function: Callable) -> Callable:
         if (label, function) not in _contributions:
@@ -34,7 +36,26 @@ def contribution(label: str) -> Callable:
     return registering
 
 
-def contributions(district, person, now: datetime) -> list[tuple[str, list[Contribution]]]:
+Groups = list[tuple[str, list[Contribution]]]
+
+
+def contributions(district, person, now: datetime) -> Groups:
     """What ``district`` has contributed as far as ``person`` sees it: label and entries."""
-    groups = [(label, function(district, person, now)) for label, function in _contributions]
-    return [(label, entries) for label, entries in groups if entries]
+    return contributions_of([district], person, now)[district.pk]
+
+
+def contributions_of(districts: Iterable, person, now: datetime) -> dict[str, Groups]:
+    """``contributions`` of each of ``districts``, by key."""
+    districts = list(districts)
+    groups = {district.pk: [] for district in districts}
+    for label, function in _contributions:
+        for entry in function(districts, person, now):
+            _put(groups[entry.district_id], label, entry)
+    return groups
+
+
+def _put(groups: Groups, label: str, entry: Contribution) -> None:
+    """Below its label, which stands last while it is the turn of its function."""
+    if not groups or groups[-1][0] != label:
+        groups.append((label, []))
+    groups[-1][1].append(entry)

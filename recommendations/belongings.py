@@ -10,11 +10,12 @@ from .wording import happened
 
 
 @contribution("Federführend bei")
-def led(district, person, now) -> list[Contribution]:
-    """Recommendations that the county leads, the newest first."""
-    listed = Recommendation.objects.listed_to(person, now).filter(lead_district=district)
+def led(districts, person, now) -> list[Contribution]:
+    """Recommendations that the counties lead, the newest first."""
+    listed = Recommendation.objects.listed_to(person, now).filter(lead_district__in=districts)
     return [
         Contribution(
+            found.lead_district_id,
             found.title,
             found.get_absolute_url(),
             f"Handlungsempfehlung {found.sign}, {found.get_stage_display()}",

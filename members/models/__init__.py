@@ -1,5 +1,6 @@
 """Who the members are: states, counties, organisations, people and what they act for."""
 
+from .absences import Absence
 from .mandates import Mandate
 from .people import Person
 from .places import District, FederalState, Membership, Organisation, Topic
@@ -7,6 +8,7 @@ from .retention import RetentionRun
 from .terms import RunningQuerySet
 
 __all__ = [
+    "Absence",
     "District",
     "FederalState",
     "Mandate",

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from forum_portal.dates import day
 
@@ -16,6 +16,28 @@ from .terms import RunningQuerySet, Term, days, plain_years
 AT_COUNTY = Q(district__isnull=False)
 AT_OFFICE = Q(organisation__kind=OrganisationKind.OPERATOR, function=Function.OFFICE)
 ADMINISTERS = AT_OFFICE & Q(is_administration=True)
+
+
+def leads(now) -> Q:
+    """The lead of a county, and whoever stands in for an absent one."""
+    return Q(function=Function.LEAD) | Q(_stands_in(now))
+
+
+def votes(now) -> Q:
+    """Who may vote for a county: whoever stands in may if the absent lead may."""
+    return Q(may_vote=True) | Q(_stands_in(now, may_vote=True))
+
+
+def _stands_in(now, **lead) -> Exists:
+    """Whether a mandate stands in for a lead's that runs today."""
+    today = day(now)
+    absent = Mandate.objects.running(now).filter(
+        absences__deputy=OuterRef("pk"),
+        absences__starts_on__lte=today,
+        absences__ends_on__gte=today,
+        **lead,
+    )
+    return Exists(absent)
 
 
 class MandateQuerySet(RunningQuerySet):
@@ -32,15 +54,15 @@ class MandateQuerySet(RunningQuerySet):
             .filter(person__deleted_at=None)
         )
 
-    def with_rights(self):
-        """Each row says what it gives, as the database sees it."""
-        return self.annotate(at_office=AT_OFFICE, administers=ADMINISTERS).select_related(
-            "district__federal_state", "organisation"
-        )
+    def with_rights(self, now):
+        """Each row says what it gives today, as the database sees it."""
+        return self.annotate(
+            at_office=AT_OFFICE, administers=ADMINISTERS, leads=leads(now), votes=votes(now)
+        ).select_related("district__federal_state", "organisation")
 
-    def of(self, person):
+    def of(self, person, now):
         """A person's mandates, counties first, each with what it gives."""
-        own = self.filter(person=person).with_rights()
+        own = self.filter(person=person).with_rights(now)
         return own.order_by("district__sort_key", "-may_vote", "pk")
 
     def in_order(self):
@@ -210,6 +232,11 @@ class Mandate(Term, models.Model):
             ends += [] if None in left else [max(left)] if left else []
         past = [end for end in ends if end < day(now)]
         return min(past, default=None)
+
+    @property
+    def manages(self):
+        """Whether it lets decide who acts for the county; of a mandate ``with_rights``."""
+        return self.leads or self.function == Function.DEPUTY
 
     @property
     def label(self):

@@ -123,12 +123,23 @@ class Person(AbstractBaseUser):
         today = day(now)
         running = self.__dict__.setdefault("_running", {})
         if today not in running:
-            running[today] = list(Mandate.objects.running(now).of(self))
+            running[today] = list(Mandate.objects.running(now).of(self, now))
         return running[today]
 
     def acts_for(self, now):
         """The member counties that the person may act for, in the order of their names."""
-        return list(dict.fromkeys(m.district for m in self.running_mandates(now) if m.district))
+        return list(dict.fromkeys(m.district for m in self._at_counties(now)))
+
+    def manages(self, now):
+        """The counties for which the person decides who acts: as lead, for a lead, as deputy."""
+        return list(dict.fromkeys(m.district for m in self._at_counties(now) if m.manages))
+
+    def votes_for(self, now):
+        """The counties for which the person may vote, also in an absent lead's stead."""
+        return list(dict.fromkeys(m.district for m in self._at_counties(now) if m.votes))
+
+    def _at_counties(self, now):
+        return [mandate for mandate in self.running_mandates(now) if mandate.district]
 
     def is_office(self, now):
         return any(m.at_office for m in self.running_mandates(now))

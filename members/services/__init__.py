@@ -19,9 +19,12 @@ from .terms import (
     begin_mandate,
     change_mandate,
     change_membership,
+    end_absence,
     end_mandate,
     end_membership,
+    enter_absence,
     join,
+    withdraw,
 )
 
 __all__ = [
@@ -33,11 +36,14 @@ __all__ = [
     "change_person",
     "close_account",
     "create_person",
+    "end_absence",
     "end_mandate",
     "end_membership",
+    "enter_absence",
     "import_districts",
     "join",
     "open_account",
     "record_login",
     "reopen_account",
+    "withdraw",
 ]

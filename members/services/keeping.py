@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from ..models import Mandate, Membership, Person
+from ..models import Absence, Mandate, Membership, Person
 
 
 @transaction.atomic
@@ -48,6 +48,8 @@ def named(what, thing):
 
 def _queue_up(thing):
     """One at a time for a place: exclusion constraints may deadlock where two insert at once."""
+    if isinstance(thing, Absence):
+        thing = thing.mandate
     if isinstance(thing, Mandate | Membership):
         place = thing.place if isinstance(thing, Mandate) else thing.district
         places = type(place).objects.select_for_update(no_key=True)

@@ -1,14 +1,15 @@
 """Memberships of counties and mandates of people: they begin, change and end."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.contrib.admin.models import ADDITION, CHANGE
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
-from forum_portal.dates import plain_date
+from forum_portal.dates import day, plain_date
 
-from ..models import District, Mandate, Membership
-from .keeping import keep, named
+from ..models import Absence, District, Mandate, Membership
+from .keeping import keep, log, named
 
 
 def join(district, *, on: date, founding=False, by, now: datetime) -> Membership:
@@ -62,6 +63,39 @@ def end_mandate(mandate, *, on: date, by, now: datetime) -> Mandate:
     _refuse_later_end(mandate.ends_on, on)
     mandate.ends_on = on
     return keep(mandate, by, now, CHANGE, "Zuständigkeit beendet")
+
+
+@transaction.atomic
+def withdraw(term, *, by, now: datetime) -> None:
+    """Take back a mandate or a membership that has not begun: it has given no right yet."""
+    kept = type(term).objects.select_for_update(of=["self"]).get(pk=term.pk)
+    if kept.has_begun(now):
+        raise ValidationError("Das hat schon begonnen. Bitte tragen Sie den letzten Tag ein.")
+    log(kept, by, now, DELETION, "Zurückgenommen, bevor es begann")
+    kept.delete()
+
+
+def enter_absence(mandate, deputy, *, starts_on: date, ends_on: date, by, now: datetime) -> Absence:
+    """From ``starts_on`` to ``ends_on`` the mandate ``deputy`` has the rights of the lead's."""
+    if ends_on < day(now):
+        raise ValidationError("Dieser Zeitraum ist schon vorbei.")
+    absence = Absence(mandate=mandate, deputy=deputy, starts_on=starts_on, ends_on=ends_on)
+    return keep(absence, by, now, ADDITION, "Abwesenheit eingetragen")
+
+
+@transaction.atomic
+def end_absence(absence, *, by, now: datetime) -> None:
+    """The lead is back: yesterday was the last day, or what has not begun does not happen."""
+    absence.refresh_from_db(from_queryset=Absence.objects.select_for_update())
+    yesterday = day(now) - timedelta(days=1)
+    if absence.ends_on <= yesterday:
+        return
+    log(absence, by, now, CHANGE, "Abwesenheit beendet")
+    if absence.starts_on > yesterday:
+        absence.delete()
+    else:
+        absence.ends_on = yesterday
+        absence.save(update_fields=["ends_on"])
 
 
 def _refuse_later_end(known: date | None, on: date):

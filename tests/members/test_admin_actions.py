@@ -4,7 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from forum_portal.admin_actions import MOST
-from members.models import Mandate, Person
+from members.models import Mandate, Membership, Person
 from members.stages import Function
 from tests.factories.members import (
     BYGONE,
@@ -12,6 +12,7 @@ from tests.factories.members import (
     NOON,
     make_district,
     make_mandate,
+    make_member,
     make_person,
 )
 from tests.factories.recommendations import make_recommendation
@@ -226,6 +227,19 @@ def test_the_preview_costs_the_same_for_few_and_for_many(desk, count, django_ass
 
     with django_assert_num_queries(9):
         choose(desk, MANDATES, "end_mandates", held)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_preview_of_memberships_costs_the_same_for_few_and_for_many(
+    desk, office, count, django_assert_num_queries
+):
+    for number in range(1, count + 1):
+        district = make_member(f"0390{number}", f"Kreis {number}", slug=f"kreis-{number}")
+        make_mandate(make_person(f"k{number}@forum.example"), district)
+        make_recommendation(office, lead_district=district)
+
+    with django_assert_num_queries(12):
+        choose(desk, MEMBERSHIPS, "end_memberships", Membership.objects.all())
 
 
 def test_more_than_can_be_read_through_is_refused(desk, celle):
