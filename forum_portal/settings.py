@@ -278,6 +278,28 @@ ACCESSIBILITY_REVIEWED = env.str("ACCESSIBILITY_REVIEWED", "")
 ACCESSIBILITY_GAPS = env.str("ACCESSIBILITY_GAPS", "", multiline=True)
 ACCESSIBILITY_ENFORCEMENT = env.str("ACCESSIBILITY_ENFORCEMENT", "", multiline=True)
 
+# How long what is kept ------------------------------------------------------------------
+# The rules that these belong to stand in members.retention; the privacy notice shows them.
+KEEP_MAIL_CONTENT_DAYS = env.int("KEEP_MAIL_CONTENT_DAYS", 30)
+KEEP_MAIL_ROWS_DAYS = env.int("KEEP_MAIL_ROWS_DAYS", 90)
+KEEP_SUPPRESSIONS_DAYS = env.int("KEEP_SUPPRESSIONS_DAYS", 365)
+KEEP_DIGESTS_DAYS = env.int("KEEP_DIGESTS_DAYS", 365)
+KEEP_LOG_DAYS = env.int("KEEP_LOG_DAYS", 730)
+KEEP_BARRIER_REPORTS_DAYS = env.int("KEEP_BARRIER_REPORTS_DAYS", 365)
+KEEP_FORMER_ACCOUNTS_DAYS = env.int("KEEP_FORMER_ACCOUNTS_DAYS", 730)
+TELL_FORMER_ACCOUNTS_DAYS = env.int("TELL_FORMER_ACCOUNTS_DAYS", 30)
+BACKUPS_KEPT = env.int("BACKUPS_KEPT", 14)  # one a day; what is deleted is in them as long
+if not 30 <= KEEP_MAIL_CONTENT_DAYS <= KEEP_MAIL_ROWS_DAYS:
+    raise ImproperlyConfigured(
+        "KEEP_MAIL_CONTENT_DAYS muss mindestens 30 und darf höchstens so groß sein wie "
+        "KEEP_MAIL_ROWS_DAYS: Rückläufer kommen bis zu 30 Tage später."
+    )
+if not 0 < TELL_FORMER_ACCOUNTS_DAYS < KEEP_FORMER_ACCOUNTS_DAYS:
+    raise ImproperlyConfigured(
+        "TELL_FORMER_ACCOUNTS_DAYS muss größer als 0 und kleiner als "
+        "KEEP_FORMER_ACCOUNTS_DAYS sein."
+    )
+
 # Transport and browser ----------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
 # Asked from inside, without the proxy, by whoever watches the portal.

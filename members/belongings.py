@@ -4,18 +4,23 @@ The mailroom knows people by their id alone and stands to the left, so that what
 holds of them is told, and forgotten, from here.
 """
 
+from datetime import timedelta
+
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
+from forum_portal.dates import day
 from mailroom import inbox
+from mailroom.forgetting import forget_recipient
 from mailroom.models import Bounce, Mail, Preference, Suppression
 from mailroom.registers import label_of
 from mailroom.stages import Delivery, State
 
 from .acting import function_at
-from .models import Mandate, Person
+from .leaver import addresses_of, log_about
+from .models import Absence, Mandate, Person
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
 from .sessions import end_sessions, sessions_of, signed_in_at
 from .stages import Function
@@ -37,6 +42,7 @@ class Account(Part):
         "created_at": "angelegt",
         "last_login": "letzte Anmeldung",
         "previous_login": "vorige Anmeldung",
+        "deletion_told_at": "Löschung angekündigt",
     }
     covers = (
         "members.Person.email",
@@ -48,6 +54,7 @@ class Account(Part):
         "members.Person.created_at",
         "members.Person.last_login",
         "members.Person.previous_login",
+        "members.Person.deletion_told_at",
     )
     goes = "Ihr Konto mit Name, Adressen, Passwort und den Zeiten Ihrer Anmeldungen"
 
@@ -71,8 +78,8 @@ class Addresses(Part):
     def things(self, person, now):
         return EmailAddress.objects.filter(user=person).order_by("pk")
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).delete()
 
 
 @own_data
@@ -91,8 +98,8 @@ class Sessions(Part):
     def count(self, person, now):
         return sum(1 for _ in sessions_of(person))
 
-    def forget(self, person, now):
-        end_sessions(person)
+    def forget(self, leaver):
+        end_sessions(leaver.person, leaver.words)
 
 
 @own_data
@@ -122,6 +129,37 @@ class Mandates(Part):
     def row(self, mandate, person):
         values = super().row(mandate, person)
         return values | {"place": str(mandate.place), "function": Function(mandate.function)}
+
+    def forget(self, leaver):
+        """They end with yesterday; one that begins today gives no right any more all the same."""
+        held, today = Mandate.objects.filter(person=leaver.person), day(leaver.now)
+        held.filter(starts_on__gt=today).delete()
+        going_on = held.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+        going_on.update(ends_on=Greatest(F("starts_on"), Value(today - timedelta(days=1))))
+        held.update(title="")
+
+
+@own_data
+class Absences(Part):
+    """Of others, who stood in for the person or whom the person stood in for, nothing is told."""
+
+    key = "absences"
+    title = "Abwesenheit und Vertretung"
+    columns = {"district": "für", "role": "Sie waren", "starts_on": "von", "ends_on": "bis"}
+    covers = ("members.Absence.mandate", "members.Absence.deputy")
+    stays = "Von wann bis wann eine Koordination vertreten wurde, als Angabe über den Landkreis"
+
+    def things(self, person, now):
+        own = Q(mandate__person=person) | Q(deputy__person=person)
+        absences = Absence.objects.filter(own).select_related("mandate__district")
+        return absences.order_by("starts_on", "pk")
+
+    def row(self, absence, person):
+        was_away = absence.mandate.person_id == person.pk
+        return super().row(absence, person) | {"role": "abwesend" if was_away else "Vertretung"}
+
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).filter(starts_on__gt=day(leaver.now)).delete()
 
 
 @own_data
@@ -172,6 +210,9 @@ class Mails(Part):
             "state": State(mail.state),
         }
 
+    def forget(self, leaver):
+        forget_recipient(leaver.person, leaver.addresses, leaver.now)
+
 
 @own_data
 class Bounces(Part):
@@ -215,9 +256,6 @@ class Suppressions(Part):
     def things(self, person, now):
         return Suppression.objects.filter(address__in=addresses_of(person)).order_by("at", "pk")
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
-
 
 @own_data
 class MailPreferences(Part):
@@ -238,8 +276,8 @@ class MailPreferences(Part):
             "at": preference.at,
         }
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).delete()
 
 
 @own_data
@@ -287,7 +325,7 @@ class LogOfPerson(Part):
     stays = "Dass etwas an dem Konto geändert wurde, ohne Namen und Adresse, bis es verfällt"
 
     def things(self, person, now):
-        entries = log_about(person).select_related("content_type", "user")
+        entries = log_about(person, person.mandates.all()).select_related("content_type", "user")
         held = ("user__mandates__district", "user__mandates__organisation")
         return entries.prefetch_related(*held).order_by("action_time", "pk")
 
@@ -302,13 +340,13 @@ class LogOfPerson(Part):
             "by": by,
         }
 
-
-def log_about(person):
-    """Entries about the account of ``person`` and about what the person acted for."""
-    mandates = Mandate.objects.filter(person=person).annotate(key=Cast("pk", TextField()))
-    account = Q(content_type__model="person", object_id=str(person.pk))
-    held = Q(content_type__model="mandate", object_id__in=mandates.values("key"))
-    return LogEntry.objects.filter(account | held, content_type__app_label="members")
+    def forget(self, leaver):
+        """Also where the log of something else names the person, as of an address set free."""
+        log_about(leaver.person, leaver.mandates).update(object_repr=leaver.remembered_as)
+        for entry in LogEntry.objects.filter(leaver.named_in("object_repr", "change_message")):
+            entry.object_repr = leaver.without(entry.object_repr)[:200]
+            entry.change_message = leaver.without(entry.change_message)
+            entry.save(update_fields=["object_repr", "change_message"])
 
 
 def said(entry: LogEntry) -> str:
@@ -317,10 +355,7 @@ def said(entry: LogEntry) -> str:
     return words or ("angelegt" if entry.action_flag == ADDITION else "geändert")
 
 
-def addresses_of(person) -> set[str]:
-    """All addresses that the portal knows of ``person``."""
-    known = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
-    return {person.email, *known, person.delivery_address} - {""}
-
-
 holds_nothing("mailroom.RestingDomain.domain", "The domain of a mail server, without a mailbox.")
+LEFT = "Empty until the person leaves, and then all that there is."
+holds_nothing("members.Person.deleted_at", LEFT)
+holds_nothing("members.Person.remembered_as", LEFT)

@@ -78,16 +78,15 @@ def addresses_of(person) -> set[str]:
     return {person.email, *known, person.delivery_address} - {""}
 
 
-def log_about(person):
-    """Entries of the log about the account of ``person``, and about what the person acted for."""
-    mandates = [str(pk) for pk in person.mandates.values_list("pk", flat=True)]
+def log_about(person, mandates: Iterable[Mandate]):
+    """Entries of the log about the account of ``person`` and about these of its ``mandates``."""
     account = Q(content_type__model="person", object_id=str(person.pk))
-    held = Q(content_type__model="mandate", object_id__in=mandates)
+    held = Q(content_type__model="mandate", object_id__in=[str(m.pk) for m in mandates])
     return LogEntry.objects.filter(account | held, content_type__app_label="members")
 
 
 def _words(person, addresses: Iterable[str]) -> tuple[str, ...]:
-    called = log_about(person).filter(content_type__model="person")
+    called = log_about(person, [])
     names = {person.name, *called.values_list("object_repr", flat=True)}
     telling = {name for name in map(str.strip, names) if " " in name or "@" in name}
     return tuple(sorted(telling | set(addresses)))

@@ -1,6 +1,6 @@
 """Who is signed in: sessions know their person only in what they hold, signed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -23,8 +23,16 @@ def signed_in_at(session: Session) -> datetime | None:
     return datetime.fromtimestamp(records[-1]["at"], UTC) if records else None
 
 
-def end_sessions(person) -> int:
-    """Sign ``person`` out everywhere; in how many places that was."""
-    keys = [session.pk for session in sessions_of(person)]
+def end_sessions(person, words: Iterable[str] = ()) -> None:
+    """Sign ``person`` out everywhere; also what somebody has begun who typed one of ``words``."""
+    keys = [
+        session.pk
+        for session in Session.objects.iterator(chunk_size=SESSIONS_AT_ONCE)
+        if _is_of(session.get_decoded(), person, words)
+    ]
     Session.objects.filter(pk__in=keys).delete()
-    return len(keys)
+
+
+def _is_of(decoded: dict, person, words) -> bool:
+    text = str(decoded).lower()
+    return decoded.get(SESSION_KEY) == str(person.pk) or any(word.lower() in text for word in words)

@@ -10,6 +10,7 @@ from .. import services
 from ..account_forms import DeliverableField
 from ..models import Mandate, Person
 from .actions import CloseAccounts, EndMandates, ReopenAccounts
+from .deletion import DeleteAccounts
 from .parts import (
     BeginsMandates,
     LinkedInline,
@@ -77,10 +78,10 @@ class PersonAdmin(BeginsMandates, ServiceAdmin):
     search_fields = ["email", "name"]
     inlines = [HeldInline, NewInline]
     readonly_fields = ["address_state", "delivery_address", "created_at", "last_login"]
-    actions = [CloseAccounts(), ReopenAccounts()]
+    actions = [CloseAccounts(), ReopenAccounts(), DeleteAccounts()]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_running_mandates(now())
+        return super().get_queryset(request).known().with_running_mandates(now())
 
     @admin.display(description="zuständig für")
     def places(self, person):

@@ -13,6 +13,7 @@ from .accounts import (
     reopen_account,
 )
 from .districts import import_districts
+from .leaving import delete_account
 from .terms import (
     add_mandate,
     add_membership,
@@ -36,6 +37,7 @@ __all__ = [
     "change_person",
     "close_account",
     "create_person",
+    "delete_account",
     "end_absence",
     "end_mandate",
     "end_membership",
