@@ -6,12 +6,13 @@ from uuid import uuid4
 
 import structlog
 from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import has_vary_header
 
 from . import metrics
 
 log = structlog.get_logger("forum_portal.requests")
+METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
 def each_request_is_accounted_for(get_response):
@@ -77,7 +78,7 @@ def no_nul(get_response):
 
 
 def looking_counts_nothing(get_response):
-    """HEAD is GET without its body, and OPTIONS asks no view.
+    """HEAD is GET without its body, OPTIONS asks no view, and there are no methods but POST.
 
     Libraries that know GET alone as harmless, as the limits of allauth do, would
     count what a mail gateway only looked at.
@@ -90,8 +91,8 @@ def looking_counts_nothing(get_response):
 
     def process_view(request, view, args, kwargs):
         if request.method == "OPTIONS":
-            return HttpResponse(headers={"Allow": "GET, HEAD, POST, OPTIONS"})
-        return None
+            return HttpResponse(headers={"Allow": ", ".join(METHODS)})
+        return None if request.method in METHODS else HttpResponseNotAllowed(METHODS)
 
     middleware.process_view = process_view
     return middleware

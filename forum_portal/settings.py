@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.forms",  # FORM_RENDERER looks for its templates here
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "csp",
     "django_filters",
@@ -76,8 +77,8 @@ if DEMO:
 MIDDLEWARE = [
     "forum_portal.middleware.each_request_is_accounted_for",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before the static files, which it goes with too
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "forum_portal.middleware.private_pages",
     "forum_portal.middleware.no_nul",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "members.middleware.running_mandate_required",
+    "members.middleware.second_factor_required",
 ]
 
 ROOT_URLCONF = "forum_portal.urls"
@@ -198,15 +200,8 @@ AUTH_USER_MODEL = "members.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},  # NIST SP 800-63B-4, 3.1.1.2: without a second factor
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["email", "name"]},
-    },
+    {"NAME": f"members.passwords.{name}"}
+    for name in ("LongEnough", "NotCommon", "NotLikeTheAddress")
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -246,9 +241,13 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",
     "request_login_code": "10/m/ip,60/h/ip",
     "reset_password": "5/m/ip,30/h/ip",
-    # Not an account's, but counted in the same way: nobody floods the office with reports.
+    # Not an account's way in, but counted in the same way. A second factor counts for its
+    # person: who is asked for it has given the first.
+    "second_factor": "50/d/key",
+    # Nobody floods the office with reports.
     "report_barrier": "5/h/ip,50/d/key",
 }
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told by mail
 ACCOUNT_CHANGE_EMAIL = True  # one address per account, replaced when verified
 ACCOUNT_MAX_EMAIL_ADDRESSES = 2
@@ -257,6 +256,35 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _public.scheme
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+
+# Second factors: an app with codes, passkeys, and codes on paper for whoever has lost them.
+# Who acts for one of these groups works here with a second factor only.
+SECOND_FACTOR_FOR = env.list("SECOND_FACTOR_FOR", default=["office", "administration"])
+SECOND_FACTOR_DEMANDED = not DEMO
+if unknown := set(SECOND_FACTOR_FOR) - {"office", "administration", "lead"}:
+    raise ImproperlyConfigured(
+        f"SECOND_FACTOR_FOR kennt {', '.join(sorted(unknown))} nicht: möglich sind office, "
+        "administration und lead."
+    )
+MFA_ADAPTER = "members.authenticators.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "members.second_factor_forms.AuthenticateForm",
+    "reauthenticate": "members.second_factor_forms.ReauthenticateForm",
+    "activate_totp": "members.second_factor_forms.ActivateTOTPForm",
+    "deactivate_totp": "members.second_factor_forms.DeactivateTOTPForm",
+    "generate_recovery_codes": "members.second_factor_forms.GenerateRecoveryCodesForm",
+    "add_webauthn": "members.second_factor_forms.AddPasskeyForm",
+    "edit_webauthn": "members.second_factor_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "members.second_factor_forms.AuthenticateWithPasskeyForm",
+    "login_webauthn": "members.second_factor_forms.LoginWithPasskeyForm",
+    "reauthenticate_webauthn": "members.second_factor_forms.ReauthenticateWithPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Forum Integration"
+MFA_TOTP_PERIOD = 30
+MFA_TOTP_TOLERANCE = 1  # clocks differ, and people type slowly (RFC 6238, 5.2)
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # a challenge and an answer each
 
 # Who answers for the portal -------------------------------------------------------------
 # The legal pages are made of these (front.legal); lines are parted by \\n.
@@ -338,6 +366,11 @@ STATIC_URL = "static/"
 # In a container they belong to the image and not to the volume.
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 MEDIA_ROOT = DATA_DIR / "files"
+FILE_UPLOAD_HANDLERS = [
+    "forum_portal.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("kern", BASE_DIR / "node_modules/@kern-ux/native/dist"),
@@ -349,6 +382,7 @@ _static_storage = (
     if DEMO
     else "whitenoise.storage.CompressedManifestStaticFilesStorage"
 )
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # what is here, is for the pages of the portal
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": _static_storage},

@@ -5,7 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("front.urls")),
     path("", include("members.urls")),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("members.account_urls")),
     path("treffen/", include("meetings.urls")),
     path("empfehlungen/", include("recommendations.urls")),
     path("", include("digests.urls")),

@@ -1,26 +1,28 @@
 """How django-allauth works here: closed sign-up, mail through the mailroom, fair limits."""
 
-from datetime import timedelta
-from uuid import uuid4
+from time import time
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.core import context
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.messages import ERROR
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.dispatch import receiver
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from forum_portal.clock import now as present
-from mailroom.letters import compose
-from mailroom.services import post_sealed
 
+from . import browsers, services
 from .models import Person
-from .services import record_login
 
-CODE_HOLDS = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
-NOTICE_HOLDS = timedelta(days=3)
+REAUTHENTICATION = {
+    "reauthenticate": "Mit dem Passwort bestätigen",
+    "mfa_reauthenticate": "Mit einem Code aus der App oder von Ihrer Liste bestätigen",
+    "mfa_reauthenticate:webauthn": "Mit einem Passkey bestätigen",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -48,30 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix, email, context):
-        """Hand the letter to the mailroom, sealed, for exactly the address that was asked for.
-
-        A code is for whoever signs in with this address, so the delivery
-        address, which several people may read, plays no part here.
-        """
-        now = present()
-        name = template_prefix.rpartition("/")[2]
-        context = context | self._addresses() | {"email": email, "timestamp": now, "request": None}
-        subject = render_to_string(f"{template_prefix}_subject.txt", context)
-        post_sealed(
-            kind="account",
-            occasion=f"account:{name}:{uuid4().hex}",
-            address=email,
-            person=Person.objects.filter(email=email.lower()).first(),
-            letter=compose(
-                f"{template_prefix}_message",
-                context,
-                mail=None,
-                now=now,
-                subject=" ".join(subject.split()),
-            ),
-            now=now,
-            valid_until=now + (CODE_HOLDS if "code" in context else NOTICE_HOLDS),
-        )
+        services.post_account_mail(template_prefix, email, context, now=present())
 
     def confirm_email(self, request, email_address):
         """An address that somebody else signs in with stays theirs."""
@@ -81,6 +60,23 @@ class AccountAdapter(DefaultAccountAdapter):
             self.add_message(request, ERROR, template, {"email": email_address.email})
             return False
         return super().confirm_email(request, email_address)
+
+    def set_password(self, user, password):
+        try:
+            services.set_password(user, password)
+        except ValidationError:
+            raise PermissionDenied from None
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("account_overview")
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Who has signed in within the last minutes has just shown who it is."""
+        return super().is_reauthentication_required(app=app) and not _has_just_signed_in()
+
+    def get_reauthentication_methods(self, user):
+        methods = super().get_reauthentication_methods(user)
+        return [method | {"description": REAUTHENTICATION[method["id"]]} for method in methods]
 
     def get_client_ip(self, request):
         """The address before ``TRUSTED_PROXY_COUNT`` proxies; a request past them is refused."""
@@ -98,16 +94,32 @@ class AccountAdapter(DefaultAccountAdapter):
         login = credentials.get("email", "").lower()
         return f"{login} {self.get_client_ip(request)}"
 
-    def _addresses(self):
-        """Links of account mail: from ``PUBLIC_URL``, whatever Host header a request had."""
-        return {
-            "login_url": settings.PUBLIC_URL + reverse("account_login"),
-            "password_reset_url": settings.PUBLIC_URL + reverse("account_reset_password"),
-            "signup_url": "",
-        }
+
+def _has_just_signed_in():
+    request = context.request
+    since = time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    return any(record["at"] > since for record in get_authentication_records(request, request.user))
 
 
-@receiver(user_logged_in, dispatch_uid="members.record_login")
-def remember_login(sender, user, **kwargs):
+@receiver(user_logged_in, dispatch_uid="members.remember_login")
+def remember_login(sender, request, user, **kwargs):
     """Stands in for Django's own receiver, which keeps the latest sign-in only."""
-    record_login(user, now=present())
+    services.record_login(user, now=present())
+    _remember_session(request, user)
+
+
+@receiver([password_changed, password_set], dispatch_uid="members.end_other_sessions")
+def end_other_sessions(sender, request, user, **kwargs):
+    """A new password ends every session but the one that it was chosen in."""
+    services.end_sign_ins(user)
+    _remember_session(request, user)
+
+
+@receiver(password_reset, dispatch_uid="members.end_all_sessions")
+def end_all_sessions(sender, request, user, **kwargs):
+    services.end_sign_ins(user)
+
+
+def _remember_session(request, user):
+    browser = browsers.called(request.META.get("HTTP_USER_AGENT", ""))
+    services.remember_sign_in(user, request.session.session_key, browser, now=present())

@@ -13,4 +13,5 @@ class MembersConfig(AppConfig):
         # Sign-ins are recorded by members.accounts, on the portal's clock.
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         import_module("members.accounts")
+        import_module("members.authenticators")
         autodiscover_modules("belongings")

@@ -7,7 +7,9 @@ holds of them is told, and forgotten, from here.
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 
@@ -20,9 +22,9 @@ from mailroom.stages import Delivery, State
 
 from .acting import function_at
 from .leaver import addresses_of, log_about
-from .models import Absence, Mandate, Person
+from .models import Absence, Mandate, Person, Profile, SignIn
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
-from .sessions import end_sessions, sessions_of, signed_in_at
+from .sessions import end_sessions
 from .stages import Function
 
 YOU = "Sie selbst"
@@ -39,6 +41,7 @@ class Account(Part):
         "delivery_verified_at": "Zustelladresse bestätigt",
         "is_active": "Konto offen",
         "has_password": "Passwort festgelegt",
+        "short_password": "Passwort genügt nur mit zweitem Faktor",
         "created_at": "angelegt",
         "last_login": "letzte Anmeldung",
         "previous_login": "vorige Anmeldung",
@@ -51,6 +54,7 @@ class Account(Part):
         "members.Person.delivery_verified_at",
         "members.Person.is_active",
         "members.Person.password",
+        "members.Person.short_password",
         "members.Person.created_at",
         "members.Person.last_login",
         "members.Person.previous_login",
@@ -83,23 +87,82 @@ class Addresses(Part):
 
 
 @own_data
-class Sessions(Part):
-    """Signed in where; that has no column of its own to be found by."""
+class SecondFactors(Part):
+    """What each is called and when it was used; never what it proves itself with."""
 
+    key = "second_factors"
+    title = "Zweite Faktoren"
+    columns = {
+        "kind": "Art",
+        "name": "Name",
+        "created_at": "eingerichtet",
+        "last_used_at": "zuletzt benutzt",
+    }
+    covers = ("mfa.Authenticator.user",)
+    goes = "Ihre zweiten Faktoren: App, Passkeys und Codes auf Papier"
+
+    def things(self, person, now):
+        return Authenticator.objects.filter(user=person).order_by("pk")
+
+    def row(self, factor, person):
+        return {
+            "kind": Authenticator.Type(factor.type),
+            "name": factor.data.get("name", ""),
+            "created_at": factor.created_at,
+            "last_used_at": factor.last_used_at,
+        }
+
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).delete()
+
+
+@own_data
+class Sessions(Part):
     key = "sessions"
     title = "Sitzungen"
-    columns = {"signed_in_at": "angemeldet", "expires_at": "endet spätestens"}
+    columns = {"at": "angemeldet", "browser": "Browser", "expires_at": "endet spätestens"}
+    covers = ("members.SignIn.person",)
     goes = "Ihre Sitzungen: Sie sind danach überall abgemeldet"
 
-    def rows(self, person, now):
-        for session in sessions_of(person):
-            yield {"signed_in_at": signed_in_at(session), "expires_at": session.expire_date}
-
-    def count(self, person, now):
-        return sum(1 for _ in sessions_of(person))
+    def things(self, person, now):
+        sign_ins = SignIn.objects.filter(person=person).order_by("at", "pk")
+        return sign_ins.annotate(expires_at=F("session__expire_date"))
 
     def forget(self, leaver):
         end_sessions(leaver.person, leaver.words)
+
+
+@own_data
+class OwnProfile(Part):
+    """Taken away by ``services.leaving``, with the picture."""
+
+    key = "profile"
+    title = "Profil"
+    columns = {
+        "topics": "Themen",
+        "experience": "Erfahrung mit",
+        "languages": "Sprachen",
+        "phone": "Telefon",
+        "has_picture": "mit Bild",
+        "consented_at": "Zustimmung zur öffentlichen Seite",
+    }
+    covers = ("members.Profile.person",)
+    goes = "Ihr Profil mit Bild, Telefonnummer und Ihrer Zustimmung zur öffentlichen Seite"
+
+    def things(self, person, now):
+        chosen = Q(topics__isnull=False)
+        names = ArrayAgg("topics__name", distinct=True, filter=chosen, default=[])
+        return Profile.objects.filter(person=person).annotate(topic_names=names)
+
+    def row(self, profile, person):
+        return {
+            "topics": profile.topic_names,
+            "experience": profile.experience,
+            "languages": profile.language_names,
+            "phone": profile.phone,
+            "has_picture": bool(profile.picture),
+            "consented_at": profile.consented_at,
+        }
 
 
 @own_data

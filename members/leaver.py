@@ -80,13 +80,13 @@ def addresses_of(person) -> set[str]:
 
 def log_about(person, mandates: Iterable[Mandate]):
     """Entries of the log about the account of ``person`` and about these of its ``mandates``."""
-    account = Q(content_type__model="person", object_id=str(person.pk))
+    account = Q(content_type__model__in=["person", "profile"], object_id=str(person.pk))
     held = Q(content_type__model="mandate", object_id__in=[str(m.pk) for m in mandates])
     return LogEntry.objects.filter(account | held, content_type__app_label="members")
 
 
 def _words(person, addresses: Iterable[str]) -> tuple[str, ...]:
-    called = log_about(person, [])
+    called = log_about(person, []).filter(content_type__model="person")
     names = {person.name, *called.values_list("object_repr", flat=True)}
     telling = {name for name in map(str.strip, names) if " " in name or "@" in name}
     return tuple(sorted(telling | set(addresses)))

@@ -5,6 +5,7 @@
 """
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
@@ -12,6 +13,7 @@ from . import log, people, places
 
 __all__ = ["log", "people", "places"]
 
-# Addresses belong to people and are changed there; groups give no right here.
-for model in (EmailAddress, Group):
+# Addresses belong to people and are changed there, second factors to nobody else; groups give
+# no right here.
+for model in (Authenticator, EmailAddress, Group):
     admin.site.unregister(model)

@@ -1,0 +1,1 @@
+"""What people enter about themselves and about their county."""

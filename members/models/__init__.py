@@ -2,12 +2,15 @@
 
 from .absences import Absence
 from .mandates import Mandate
-from .people import Person
+from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
+from .profiles import Profile
 from .retention import RetentionRun
+from .sign_ins import SignIn
 from .terms import RunningQuerySet
 
 __all__ = [
+    "LONG_PASSWORD",
     "Absence",
     "District",
     "FederalState",
@@ -15,7 +18,9 @@ __all__ = [
     "Membership",
     "Organisation",
     "Person",
+    "Profile",
     "RetentionRun",
     "RunningQuerySet",
+    "SignIn",
     "Topic",
 ]

@@ -12,6 +12,7 @@ from .addresses import deliverable
 from .mandates import AT_OFFICE, Mandate
 
 ANY = Q()
+LONG_PASSWORD = 15  # characters, where it is the only factor (NIST SP 800-63B-4, 3.1.1.2)
 
 
 class PersonQuerySet(models.QuerySet):
@@ -74,6 +75,9 @@ class Person(AbstractBaseUser):
     deletion_told_at = models.DateTimeField("Löschung angekündigt", null=True, editable=False)
     deleted_at = models.DateTimeField("gelöscht", null=True, editable=False)
     remembered_as = models.CharField("bleibt genannt", max_length=200, blank=True, editable=False)
+    short_password = models.BooleanField(
+        "Passwort genügt nur mit zweitem Faktor", default=False, editable=False
+    )
 
     objects = PersonQuerySet.as_manager()
     USERNAME_FIELD = "email"
@@ -113,6 +117,15 @@ class Person(AbstractBaseUser):
 
     def get_short_name(self):
         return self.name
+
+    def set_password(self, raw_password):
+        """Also remembers whether it is one that needs a second factor beside it."""
+        super().set_password(raw_password)
+        self.short_password = raw_password is not None and len(raw_password) < LONG_PASSWORD
+
+    def set_unusable_password(self):
+        super().set_unusable_password()
+        self.short_password = False
 
     def refresh_from_db(self, *args, **kwargs):
         self.__dict__.pop("_running", None)

@@ -7,8 +7,10 @@ from django.contrib.admin.models import ADDITION, CHANGE
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from .. import second_factor
 from ..models import Person
 from .keeping import keep, named
+from .sign_ins import end_sign_ins
 
 
 def create_person(email: str, *, name="", verified=False, by, now: datetime) -> Person:
@@ -35,7 +37,8 @@ def open_account(person, *, verified=False, by, now: datetime) -> Person:
 def change_person(person, *, by, now: datetime) -> Person:
     """Save what has changed; a new address counts as unverified until a code has reached it.
 
-    The old one then opens nothing any more, whatever the person had begun to change.
+    The old one then opens nothing any more, whatever the person had begun to change, and
+    who is signed in is out. So it is where the account is closed.
     """
     if person == by and not person.is_active:
         raise ValidationError({"is_active": "Das eigene Konto schließt eine andere Person."})
@@ -43,7 +46,20 @@ def change_person(person, *, by, now: datetime) -> Person:
     own = EmailAddress.objects.filter(user=person, primary=True)
     if not own.filter(email=person.email).exists():
         _replace_address(person, verified=False)
+        end_sign_ins(person)
+    elif not person.is_active:
+        end_sign_ins(person)
     return person
+
+
+@transaction.atomic
+def set_password(person, password: str) -> None:
+    """Save a new ``password``; one that needs a second factor only while there is one."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    person.set_password(password)
+    if person.short_password and not second_factor.has_one(person):
+        raise ValidationError("Inzwischen gibt es keinen zweiten Faktor mehr.")
+    person.save(update_fields=["password", "short_password"])
 
 
 def close_account(person, *, by, now: datetime) -> Person:

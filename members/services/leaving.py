@@ -13,6 +13,7 @@ from ..models import Person
 from ..own_data import parts
 from ..parting import LAST_ADMINISTRATOR, administrators, is_last_administrator, silent_without
 from .keeping import log
+from .profiles import delete_profile
 
 TOLD_FOR = timedelta(days=30)
 
@@ -31,6 +32,7 @@ def delete_account(person: Person, *, by, now: datetime) -> Person:
         raise ValidationError(LAST_ADMINISTRATOR)
     leaver = Leaver.of(person, now)
     _tell_the_office(leaver)
+    delete_profile(person)
     for part in parts():
         part.forget(leaver)
     _empty(leaver)
@@ -63,7 +65,7 @@ def _empty(leaver: Leaver) -> None:
     person.name = person.delivery_address = ""
     person.delivery_verified_at = person.last_login = person.previous_login = None
     person.deletion_told_at = None
-    person.is_active = False
+    person.is_active = person.short_password = False
     person.set_unusable_password()
     person.deleted_at, person.remembered_as = leaver.now, leaver.remembered_as
     person.save()

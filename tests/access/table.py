@@ -33,6 +33,8 @@ front:healthz                        /healthz/                                  
 front:metrics                        /metrics                                     ........  55555555
 front:settings                       /einstellungen/                              L3......  L3555555
 
+members:profile                      /konto/profil/                               L.......  L.......
+members:own_picture                  /konto/profil/bild/                          L4.44444  L5555555
 members:directory                    /mitglieder/                                 L3......  L3......
 members:district                     /mitglieder/celle/                           L3......  L3......
 members:district                     /mitglieder/nirgends/                        L3444444  L3444444
@@ -94,6 +96,22 @@ mailroom:resend           /einstellungen/post/zustellung/mails/999999/noch-einma
 mailroom:unsubscribe                 /abbestellen/{token}/                        ........  ........
 mailroom:unsubscribe                 /abbestellen/nirgends/                       44444444  44444444
 
+account_overview                     /konto/                                      L.......  L5555555
+account_end_sign_ins                 /konto/sitzungen/beenden/                    L5555555  LRRRRRRR
+account_end_sign_in                  /konto/sitzungen/999999/beenden/             L5555555  L4444444
+mfa_index                            /konto/2fa/                                  L.......  L5555555
+mfa_authenticate                     /konto/2fa/authenticate/                     RRRRRRRR  RRRRRRRR
+mfa_reauthenticate                   /konto/2fa/reauthenticate/                   LRRRRRRR  LRRRRRRR
+mfa_activate_totp                    /konto/2fa/totp/activate/                    LRRRRRRR  LRRRRRRR
+mfa_deactivate_totp                  /konto/2fa/totp/deactivate/                  L4444444  L4444444
+mfa_view_recovery_codes              /konto/2fa/recovery-codes/                   LRRRRRRR  L5555555
+mfa_generate_recovery_codes          /konto/2fa/recovery-codes/generate/          LRRRRRRR  LRRRRRRR
+mfa_download_recovery_codes          /konto/2fa/recovery-codes/download/          LRRRRRRR  L5555555
+mfa_add_webauthn                     /konto/2fa/webauthn/add/                     LRRRRRRR  LRRRRRRR
+mfa_login_webauthn                   /konto/2fa/webauthn/login/                   RRRRRRRR  RRRRRRRR
+mfa_reauthenticate_webauthn          /konto/2fa/webauthn/reauthenticate/          LRRRRRRR  LRRRRRRR
+mfa_edit_webauthn                    /konto/2fa/webauthn/keys/999999/edit/        LRRRRRRR  LRRRRRRR
+mfa_remove_webauthn                  /konto/2fa/webauthn/keys/999999/remove/      LRRRRRRR  LRRRRRRR
 account_login                        /konto/login/                                .RRRRRRR  .RRRRRRR
 account_logout                       /konto/logout/                               R.......  RRRRRRRR
 account_inactive                     /konto/inactive/                             ........  55555555

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from demo.mailsink import keep
 from digests.models import Digest, DigestPreference
@@ -14,7 +16,7 @@ from mailroom import ledger, passes, pausing
 from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppression
 from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
-from members.models import District, Topic
+from members.models import District, Profile, Topic
 from members.services import create_person
 from members.stages import Function
 from recommendations.stages import Stage
@@ -33,6 +35,7 @@ from tests.factories.members import (
     make_partner,
     make_person,
 )
+from tests.factories.pictures import make_picture
 from tests.factories.recommendations import make_recommendation
 
 MODELS = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in apps.get_models()}
@@ -94,6 +97,7 @@ def the_rest(people, folder) -> dict:
     Heartbeat.objects.create(at=NOON)
     make_bounce(Mail.objects.order_by("pk")[0])
     RestingDomain.objects.create(domain="langsam.example", since=NOON, until=NOON)
+    show_picture(officer)
     unused = Topic.objects.create(name="Noch nirgends", slug="nirgends")
     pausing.pause("Umzug", NOON)
     return {
@@ -107,6 +111,11 @@ def the_rest(people, folder) -> dict:
         "members_topic": unused.pk,
         "members_organisation": make_partner("Noch ohne Ansprechperson").pk,
     }
+
+
+def show_picture(person) -> None:
+    picture = default_storage.save("portraits/bild.jpg", ContentFile(make_picture()))
+    Profile.objects.update_or_create(person=person, defaults={"picture": picture})
 
 
 def _people(celle, coburg):

@@ -71,6 +71,33 @@ def test_every_app_is_in_the_image():
 
 
 def test_the_proxy_keeps_the_figures_inside_and_believes_no_visitor():
-    assert re.search(r"location = /metrics \{\s+return 404;", PROXY)
+    assert re.search(r"location = /metrics \{[^}]+return 404;", PROXY)
     assert "X-Forwarded-For $remote_addr" in PROXY
     assert "X-Forwarded-Proto $scheme" in PROXY
+
+
+def test_the_proxy_speaks_current_tls_and_leads_from_http_to_https():
+    assert re.findall(r"ssl_protocols ([^;]+);", PROXY) == ["TLSv1.2 TLSv1.3"]
+    assert "ssl_reject_handshake on;" in PROXY
+    listen_80 = PROXY.index("listen 80 default_server;")
+    assert PROXY.index("return 301 https://", listen_80) < PROXY.index("server {", listen_80)
+
+
+@pytest.mark.parametrize("place", ["/metrics", "/briefly-away"])
+def test_what_the_proxy_answers_itself_tells_the_browser_what_it_may_not(place):
+    told = re.search(rf"location = {place} \{{([^}}]+)\}}", PROXY)[1]
+
+    assert {
+        "Strict-Transport-Security",
+        "Content-Security-Policy",
+        "X-Content-Type-Options",
+        "Referrer-Policy",
+    } <= set(re.findall(r"add_header (\S+) .*always;", told))
+    assert "frame-ancestors 'none'" in told
+
+
+def test_the_image_takes_only_what_is_named_and_no_history_of_the_code():
+    kept = (settings.BASE_DIR / ".dockerignore").read_text().split()
+
+    assert kept[0] == "*"
+    assert not [name for name in kept if re.match(r"!(\.|docs|tests|demo|benchmarks)", name)]

@@ -26,6 +26,8 @@ OPEN = {
     "account_confirm_password_reset_code",
     "account_complete_password_reset",
     "account_password_reset_completed",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
     "admin:login",  # leads to the portal's own
     # in the demo alone
     "demo:mailboxes",
