@@ -1,15 +1,60 @@
-"""Rows of the ledger without the person: what remains says that there was a mail, and no more."""
+"""What the mailroom forgets: what is old, some rows at a time, and all of somebody who leaves."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import CharField, F, Q, Value
+from django.conf import settings
+from django.db import transaction
+from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from . import ledger
 from .addresses import address_key
-from .models import Attempt, Bounce, Mail, Suppression
+from .models import Announcement, Attempt, Bounce, Mail, Suppression
 from .stages import State, Why
+
+ROWS_AT_ONCE = 1000
+
+
+def forget(now: datetime) -> None:
+    """A slice of each, in every pass."""
+    forget_content(now)
+    forget_rows(now)
+
+
+@transaction.atomic
+def forget_content(now: datetime) -> int:
+    """Wipe the bytes of mail that was settled long ago; of how many."""
+    old = now - timedelta(days=settings.KEEP_MAIL_CONTENT_DAYS)
+    ids = _slice(Mail.objects.filter(settled_at__lte=old, raw__isnull=False))
+    return Mail.objects.filter(pk__in=ids).update(raw=None)
+
+
+@transaction.atomic
+def forget_rows(now: datetime) -> int:
+    """Delete rows that were settled longer ago, with what was noted of them; how many."""
+    old = now - timedelta(days=settings.KEEP_MAIL_ROWS_DAYS)
+    left_open = Q(state=State.UNCERTAIN, lease_until=None, created_at__lte=old)
+    ids = _slice(Mail.objects.filter(Q(settled_at__lte=old) | left_open))
+    Mail.objects.filter(pk__in=ids).delete()
+    announced = _slice(Announcement.objects.filter(fanned_out_at__lte=old))
+    Announcement.objects.filter(pk__in=announced).delete()
+    return len(ids) + len(announced)
+
+
+@transaction.atomic
+def forget_suppressions(now: datetime) -> int:
+    """After a year the portal tries again; a server that still knows nobody there says so."""
+    old = now - timedelta(days=settings.KEEP_SUPPRESSIONS_DAYS)
+    ids = _slice(Suppression.objects.filter(at__lte=old))
+    Suppression.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _slice(rows: QuerySet) -> list[int]:
+    """Some of ``rows``, which nobody else forgets meanwhile."""
+    free = rows.select_for_update(skip_locked=True).order_by("pk")
+    return list(free.values_list("pk", flat=True)[:ROWS_AT_ONCE])
 
 
 def forget_recipient(person, addresses: Iterable[str], now: datetime) -> None:

@@ -1,13 +1,39 @@
-"""The mails about members: that nobody acts for a county any more."""
+"""The mails about members: an account that ends, a county for which nobody acts any more."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 
+from forum_portal import dates
 from mailroom.letters import compose
-from mailroom.registers import About, Kind, register
+from mailroom.registers import About, Kind, Letter, register
 from mailroom.stages import Policy, Priority
 
 from .models import District, Mandate, Person
+
+
+@register
+class AccountEnding(Kind):
+    """To somebody who has long had no mandate, and so no right to any other mail: sealed."""
+
+    name = "account_ending"
+    label = "Löschung Ihres Kontos"
+    policy = Policy.MUST_ARRIVE
+    priority = Priority.REMINDER
+
+    def concerns(self, person, now):
+        return not person.running_mandates(now)
+
+
+def account_ending(ends: datetime, now: datetime) -> Letter:
+    return compose(
+        "members/mail/account_ending",
+        {"ends": ends, "page_url": settings.PUBLIC_URL + reverse("members:own_data")},
+        mail=None,
+        now=now,
+        subject=f"Ihr Konto wird am {dates.plain_date(ends)} gelöscht",
+    )
 
 
 @register

@@ -10,6 +10,7 @@ from forum_portal.dates import day
 
 from .addresses import deliverable
 from .mandates import AT_OFFICE, Mandate
+from .places import Membership
 
 ANY = Q()
 LONG_PASSWORD = 15  # characters, where it is the only factor (NIST SP 800-63B-4, 3.1.1.2)
@@ -26,6 +27,16 @@ class PersonQuerySet(models.QuerySet):
         """Those with a running mandate that gives ``right``."""
         mandates = Mandate.objects.running(now).filter(right)
         return self.filter(pk__in=mandates.values("person"))
+
+    def former(self, since, now):
+        """Those who have had no right since then, and have none to come; new accounts are none."""
+        today, first = day(now), day(since)
+        members = Membership.objects.begun(now).filter(Q(left_on=None) | Q(left_on__gte=first))
+        mandates = Mandate.objects.filter(Q(ends_on=None) | Q(ends_on__gte=first)).filter(
+            Q(district=None) | Q(starts_on__gt=today) | Q(district__in=members.values("district"))
+        )
+        known = self.known().filter(created_at__lte=since)
+        return known.exclude(pk__in=mandates.values("person"))
 
     def office(self, now):
         return self.holding(now, AT_OFFICE)
