@@ -10,6 +10,7 @@ from meetings.ahead import next_meeting
 from meetings.models import Meeting, Registration
 from meetings.participation import own_status
 from meetings.stages import Reply, Stage
+from members.contacts import gaps
 from members.models import District
 from recommendations.models import Recommendation
 from recommendations.stages import Stage as Advice
@@ -102,6 +103,7 @@ def office_work(person, now: datetime) -> dict:
     counties = District.objects.members(now).count()
     return {
         "alarms": alarms(now),
+        "gaps": gaps(now),
         "drafts": visible.drafts(),
         "awaiting": [
             Awaited(meeting, counties)

@@ -1,4 +1,4 @@
-"""Ringing for a pass of the mailroom after a commit.
+"""Ringing for a pass of the mailroom after a commit, or for another task.
 
 Redis is only the doorbell: when it is down, the loop looks every few seconds
 anyway, so a bell that does not ring costs a moment and never a mail.
@@ -32,8 +32,8 @@ def ring_on_commit() -> None:
     transaction.on_commit(ring)
 
 
-def ring() -> None:
-    """Ask a worker for a pass; give up after a second when the broker does not answer.
+def ring(task: str = TASK) -> bool:
+    """Ask a worker for ``task``; give up after a second when the broker does not answer.
 
     The connection is the bell's own: a worker waits longer for its broker.
     """
@@ -41,6 +41,8 @@ def ring() -> None:
         with current_app.connection_for_write(
             connect_timeout=LIMIT, transport_options=IMPATIENT
         ) as connection:
-            current_app.send_task(TASK, connection=connection, retry=False, expires=EXPIRES)
+            current_app.send_task(task, connection=connection, retry=False, expires=EXPIRES)
     except (OSError, KombuError, RedisError) as error:
         log.warning("doorbell: %s", type(error).__name__)
+        return False
+    return True

@@ -56,6 +56,11 @@ def settle(rows: QuerySet, state: State, now: datetime, why: Why | str = "") -> 
     )
 
 
+def wipe(rows: QuerySet) -> None:
+    """Forget what ``rows`` said and where they went."""
+    rows.update(raw=None, envelope_to="")
+
+
 def _wiped_if_sealed(name: str, nothing) -> Case:
     field = Mail._meta.get_field(name)
     return Case(When(sealed=True, then=nothing), default=F(name), output_field=field)

@@ -89,6 +89,12 @@ def post_sealed(
     doorbell.ring_on_commit()
 
 
+def take_back(occasion: str, *, now: datetime) -> None:
+    """Leave unsent what still waits under ``occasion``: it has been overtaken."""
+    waiting = Mail.objects.filter(occasion=occasion, state=State.QUEUED)
+    ledger.settle(waiting, State.CANCELLED, now, Why.OVERTAKEN)
+
+
 class NotOffered(ValueError):
     """This kind of mail does not come in this way; formal mail always comes at once."""
 

@@ -60,7 +60,7 @@ def _go_by_the_policy(due, now: datetime) -> None:
     """Routine mail counts as sent; it stands in the portal.
 
     What must arrive goes out once more, the same bytes under the same Message-ID,
-    and stays visibly uncertain if that is lost too.
+    and stays visibly uncertain if that is lost too; what carried a credential is wiped then.
     """
     rows = list(due.select_for_update(skip_locked=True).only("pk", "policy", "resent"))
     must_arrive = [mail for mail in rows if mail.policy == Policy.MUST_ARRIVE]
@@ -68,6 +68,7 @@ def _go_by_the_policy(due, now: datetime) -> None:
     ledger.settle(routine, State.SENT, now, Why.LOST)
     lost = _noted([m for m in must_arrive if m.resent], "POLICY", STAYS, now)
     lost.update(lease_until=None, worker="")
+    ledger.wipe(lost.filter(sealed=True))
     again = _noted([m for m in must_arrive if not m.resent], "POLICY", AGAIN, now)
     again.update(state=State.QUEUED, resent=True, worker="", lease_until=None, next_try=now)
 

@@ -1,6 +1,7 @@
 """Who may do what with people and counties."""
 
-from .stages import Function
+from .models import District, Organisation
+from .stages import AT_COUNTIES, Function, OrganisationKind
 
 
 def may_use_portal(person, now):
@@ -17,8 +18,13 @@ def may_administer(person, now):
     return person.is_active and person.may_administer(now)
 
 
-def may_manage_memberships(person, now):
-    """The office takes counties in, and lets them go."""
+def may_admit(person, now):
+    """The office takes counties in."""
+    return person.is_office(now)
+
+
+def may_manage_memberships(person, district, now):
+    """The office says from when to when a county belongs to the Forum."""
     return person.is_office(now)
 
 
@@ -29,10 +35,9 @@ def may_manage_mandates(person, district, now):
 
 def functions_to_give(person, now):
     """The functions at a county that ``person`` can begin; the lead is the office's to name."""
-    at_counties = [f for f in Function if f not in (Function.OFFICE, Function.CONTACT)]
     if person.is_office(now):
-        return at_counties
-    return [function for function in at_counties if function != Function.LEAD]
+        return AT_COUNTIES
+    return [function for function in AT_COUNTIES if function != Function.LEAD]
 
 
 def may_give_vote(person, district, now):
@@ -59,3 +64,50 @@ def may_enter_absence(person, mandate, now):
         return False
     is_own = mandate.person_id == person.pk and mandate.district in person.manages(now)
     return person.is_office(now) or is_own
+
+
+def may_see_all_invitations(person, now):
+    return person.is_office(now)
+
+
+def may_invite(person, place, now):
+    """The office to any member county or organisation, others where they manage the people."""
+    is_open = isinstance(place, Organisation) or _is_member(place, now)
+    return is_open and any(_lets_invite(held, place) for held in _held(person, now))
+
+
+def inviting_mandate(person, offer, now):
+    """The running mandate by which ``person`` may make this ``offer``, an invitation; or None."""
+    return next((held for held in _held(person, now) if _lets_offer(held, offer)), None)
+
+
+def may_offer(person, offer, now):
+    """Nobody offers rights above their own; also asked when the offer is accepted."""
+    return inviting_mandate(person, offer, now) is not None
+
+
+def _held(person, now):
+    return person.running_mandates(now) if person.is_active else []
+
+
+def _is_member(district, now):
+    return District.objects.members(now).filter(pk=district.pk).exists()
+
+
+def _lets_invite(held, place):
+    """Into the office only the administration invites."""
+    if held.at_office:
+        return held.administers or not _is_operator(place)
+    return held.district is not None and held.manages and held.district == place
+
+
+def _lets_offer(held, offer):
+    if not _lets_invite(held, offer.place):
+        return False
+    if held.at_office:
+        return not offer.is_administration or (held.administers and _is_operator(offer.place))
+    return offer.function != Function.LEAD and (held.votes or not offer.may_vote)
+
+
+def _is_operator(place):
+    return isinstance(place, Organisation) and place.kind == OrganisationKind.OPERATOR

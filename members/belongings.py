@@ -10,22 +10,31 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Cast, Greatest
 
 from forum_portal.dates import day
 from mailroom import inbox
-from mailroom.forgetting import forget_recipient
+from mailroom.forgetting import forget_letters_about, forget_recipient
 from mailroom.models import Bounce, Mail, Preference, Suppression
 from mailroom.registers import label_of
 from mailroom.stages import Delivery, State
 
 from .acting import function_at
 from .leaver import addresses_of, log_about
-from .models import Absence, Mandate, Person, Profile, SignIn
+from .models import (
+    Absence,
+    Import,
+    Invitation,
+    Mandate,
+    Person,
+    Profile,
+    SignIn,
+)
+from .models.imports import WITH_FILE
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
 from .sessions import end_sessions
-from .stages import Function
+from .stages import Function, ImportStage
 
 YOU = "Sie selbst"
 
@@ -226,6 +235,67 @@ class Absences(Part):
 
 
 @own_data
+class Invitations(Part):
+    """Those that the person has accepted, and those to an address of the person."""
+
+    key = "invitations"
+    title = "Einladungen ins Portal"
+    columns = {
+        "place": "für",
+        "function": "Funktion",
+        "title": "Bezeichnung",
+        "address": "an",
+        "name": "Name",
+        "created_at": "eingeladen",
+        "expires_at": "gilt bis",
+        "accepted_at": "angenommen",
+        "by": "von",
+    }
+    covers = ("members.Invitation.person", "members.Invitation.address")
+    goes = "Adresse und Name in den Einladungen an Sie"
+
+    def things(self, person, now):
+        to_you = Q(person=person) | Q(address__in=addresses_of(person))
+        found = Invitation.objects.filter(to_you).select_related("district", "organisation")
+        held = ("invited_by__mandates__district", "invited_by__mandates__organisation")
+        return found.prefetch_related(*held).order_by("pk")
+
+    def row(self, invitation, person):
+        invitation.by = function_at(invitation.invited_by.mandates.all(), invitation.created_at)
+        values = super().row(invitation, person)
+        return values | {"place": str(invitation.place), "function": Function(invitation.function)}
+
+    def forget(self, leaver):
+        """Also what the mails say in which somebody asked for a new link."""
+        to_them = Q(person=leaver.person) | Q(address__in=leaver.addresses)
+        invitations = Invitation.objects.filter(to_them)
+        ids = list(invitations.values_list("pk", flat=True))
+        invitations.update(address="", name="", title="", token_hash=None)
+        about = LogEntry.objects.filter(content_type__model="invitation", object_id__in=ids)
+        about.update(object_repr="Einladung")
+        forget_letters_about("invitation", ids)
+
+
+@own_data
+class InvitationsSent(Part):
+    """That the person invited; whom, is not the person's to carry away."""
+
+    key = "invitations_sent"
+    title = "Einladungen, die Sie verschickt haben"
+    columns = {"place": "für", "function": "Funktion", "created_at": "eingeladen"}
+    covers = ("members.Invitation.invited_by",)
+    stays = "Dass jemand in Ihrer Funktion eingeladen hat, als Tat der Stelle"
+
+    def things(self, person, now):
+        sent = Invitation.objects.filter(invited_by=person).order_by("pk")
+        return sent.select_related("district", "organisation")
+
+    def row(self, invitation, person):
+        values = super().row(invitation, person)
+        return values | {"place": str(invitation.place), "function": Function(invitation.function)}
+
+
+@own_data
 class Mails(Part):
     """Rows of the ledger, never what a mail says."""
 
@@ -378,6 +448,31 @@ class LogOfDeeds(Part):
             "of": entry.content_type.name if entry.content_type else "",
             "what": said(entry),
         }
+
+
+@own_data
+class Imports(Part):
+    key = "imports"
+    title = "Dateien, die Sie importiert haben"
+    columns = {"file_name": "Datei", "uploaded_at": "hochgeladen", "stage": "Stand"}
+    covers = ("members.Import.by",)
+    stays = "Dass eine Datei importiert wurde, als Tat der Stelle"
+
+    def things(self, person, now):
+        return Import.objects.filter(by=person).defer("content", "lines").order_by("pk")
+
+    def row(self, one, person):
+        return super().row(one, person) | {"stage": ImportStage(one.stage)}
+
+    def forget(self, leaver):
+        """Lists of people: an open one that names the person would only enter them again."""
+        told = Import.objects.annotate(told=Cast("lines", TextField())).defer("content")
+        for one in told.filter(leaver.named_in("told", "file_name")):
+            if one.stage in WITH_FILE and leaver.is_named_in(one.lines):
+                one.delete()
+            else:
+                one.lines, one.file_name = leaver.without(one.lines), leaver.without(one.file_name)
+                one.save(update_fields=["lines", "file_name"])
 
 
 @own_data

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from forum_portal.tables import Problem, Refused
+
 from .stages import DistrictKind
 
 DATA = Path(__file__).parent / "data"
@@ -29,25 +31,6 @@ COLUMNS = [
     "lon",
     "lat",
 ]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong in a line; line 0 is the file as a whole."""
-
-    line: int
-    text: str
-
-    def __str__(self):
-        return f"Zeile {self.line}: {self.text}" if self.line else self.text
-
-
-class Refused(Exception):
-    """The file has problems, and nothing of it was used."""
-
-    def __init__(self, problems):
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
 
 
 @dataclass

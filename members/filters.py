@@ -7,13 +7,9 @@ from forum_portal.forms import filter_helper
 
 from . import names
 from .models import FederalState, Topic
-from .stages import Function
+from .stages import AT_COUNTIES, InvitationStage
 
-AT_COUNTIES = [
-    (function.value, function.label)
-    for function in Function
-    if function not in (Function.OFFICE, Function.CONTACT)
-]
+FUNCTIONS = [(function.value, function.label) for function in AT_COUNTIES]
 LONGEST_SEARCH = 100
 
 
@@ -36,7 +32,7 @@ class DirectoryFilter(FilterSet):
         empty_label="Alle Themen",
     )
     funktion = ChoiceFilter(
-        label="Funktion", choices=AT_COUNTIES, empty_label="Alle Funktionen", method="having"
+        label="Funktion", choices=FUNCTIONS, empty_label="Alle Funktionen", method="having"
     )
 
     def __init__(self, *args, contacts, shows_contacts, **kwargs):
@@ -66,10 +62,41 @@ class DirectoryFilter(FilterSet):
         return queryset
 
     def _responsible(self, word):
-        functions = [key for key, label in AT_COUNTIES if word.lower() in label.lower()]
+        functions = [key for key, label in FUNCTIONS if word.lower() in label.lower()]
         return self.contacts.filter(
             Q(title__icontains=word) | Q(person__name__icontains=word) | Q(function__in=functions)
         )
+
+
+class InvitationFilter(FilterSet):
+    """Invitations by words of address, name and place, and by stage."""
+
+    suche = CharFilter(label="Adresse, Name oder Ort", method="having_words")
+    stand = ChoiceFilter(
+        label="Stand",
+        field_name="stage",
+        choices=InvitationStage.choices,
+        empty_label="Jeder Stand",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["suche"].extra["max_length"] = LONGEST_SEARCH
+        self.form.helper = filter_helper()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.data.get(name) for name in self.filters)
+
+    def having_words(self, queryset, name, value):
+        for word in value.split():
+            queryset = queryset.filter(
+                Q(address__icontains=word)
+                | Q(name__icontains=word)
+                | Q(district__full_name__icontains=word)
+                | Q(organisation__name__icontains=word)
+            )
+        return queryset
 
 
 def _named(word) -> Q:
@@ -79,3 +106,29 @@ def _named(word) -> Q:
     if slug := names.slug(word):
         named |= Q(slug__contains=slug)
     return named
+
+
+class AdmissionFilter(FilterSet):
+    """All counties by words and state, members or not."""
+
+    suche = CharFilter(label="Landkreis oder Stadt", method="having_words")
+    land = ModelChoiceFilter(
+        label="Land",
+        field_name="federal_state",
+        queryset=FederalState.objects.all(),
+        empty_label="Alle Länder",
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["suche"].extra["max_length"] = LONGEST_SEARCH
+        self.form.helper = filter_helper()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.data.get(name) for name in self.filters)
+
+    def having_words(self, queryset, name, value):
+        for word in value.split():
+            queryset = queryset.filter(_named(word))
+        return queryset

@@ -49,7 +49,7 @@ class Leaver:
         return _formerly(last) if last else NO_PLACE
 
     def named_in(self, *columns: str) -> Q:
-        """Rows that name the person in one of ``columns``; none if there is no word to look for."""
+        """Rows that may name the person in one of ``columns``: a word may be part of another."""
         found = Q(pk__in=[])
         for column in columns:
             for word in self.words:
@@ -66,10 +66,15 @@ class Leaver:
             return {key: self.without(one) for key, one in value.items()}
         return value
 
+    def is_named_in(self, value) -> bool:
+        return self.without(value) != value
+
     @property
     def _pattern(self) -> re.Pattern:
+        """Whole words: of ``lea@kreis.example`` the address ``a@kreis.example`` is no part."""
         longest_first = sorted(self.words, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+        words = "|".join(map(re.escape, longest_first))
+        return re.compile(rf"(?<![\w.+-])(?:{words})(?![\w-])", re.IGNORECASE)
 
 
 def addresses_of(person) -> set[str]:

@@ -1,16 +1,132 @@
-"""The mails about members: an account that ends, a county for which nobody acts any more."""
+"""The mails about members: invitations, accounts that end, counties for which nobody acts."""
 
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
-from forum_portal import dates
+from forum_portal.dates import deadline, plain_date
 from mailroom.letters import compose
 from mailroom.registers import About, Kind, Letter, register
 from mailroom.stages import Policy, Priority
 
-from .models import District, Mandate, Person
+from . import access, wording
+from .models import District, Invitation, Mandate, Person
+
+
+@register
+class InvitationLink(Kind):
+    """Always handed in sealed: whoever holds its link can accept."""
+
+    name = "invitation"
+    label = "Einladungen ins Portal"
+    policy = Policy.MUST_ARRIVE
+    priority = Priority.INVITATION
+
+    def concerns(self, person, now):
+        """Who reads their preferences has an account already."""
+        return False
+
+
+@register
+class InvitationWanted(Kind):
+    """Somebody whose link has run out asks those for a new one who may send it."""
+
+    name = "invitation_wanted"
+    label = "Bitten um eine neue Einladung"
+    overtaken = "Die Einladung war schon erneuert, angenommen oder widerrufen."
+    policy = Policy.MUST_ARRIVE
+    priority = Priority.INVITATION
+
+    def concerns(self, person, now):
+        return person.is_office(now) or bool(person.manages(now))
+
+    def recipients(self, payload, now):
+        invitation = self._wanted(payload, now)
+        return [person.pk for person in _may_send(invitation, now)] if invitation else []
+
+    def letter(self, mail, now):
+        invitation = self._wanted(mail.payload, now)
+        if invitation is None or not access.may_offer(mail.recipient, invitation, now):
+            return None
+        return compose(
+            "members/mail/invitation_wanted",
+            {
+                "facts": _facts(
+                    ("Adresse", invitation.address),
+                    ("Für", invitation.place),
+                    ("Als", invitation.label),
+                    ("Eingeladen am", plain_date(invitation.created_at)),
+                ),
+                "page_url": settings.PUBLIC_URL + invitation.get_absolute_url(),
+            },
+            mail=mail,
+            now=now,
+            subject=f"Neue Einladung erbeten: {invitation.place}",
+            thread=f"invitation-{invitation.pk}",
+        )
+
+    def still_due(self, mail, now):
+        return self._wanted(mail.payload, now) is not None
+
+    def about(self, mails, person, now):
+        visible = Invitation.objects.visible_to(person, now).select_related(
+            "district", "organisation"
+        )
+        found = visible.in_bulk({mail.payload["invitation"] for mail in mails})
+        return {
+            mail.pk: About(str(invitation), invitation.get_absolute_url())
+            for mail in mails
+            if (invitation := found.get(mail.payload["invitation"]))
+        }
+
+    def _wanted(self, payload, now):
+        """The invitation, if the link that somebody asked about is still its latest."""
+        waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None).with_stage(now)
+        return waiting.filter(pk=payload["invitation"], links=payload["links"]).first()
+
+
+def link_letter(invitation, token: str, *, by, now: datetime) -> Letter:
+    """What the invited person reads; ``by`` sends it."""
+    return compose(
+        "members/mail/invitation",
+        {
+            "invitation": invitation,
+            "facts": _facts(
+                ("Für", invitation.place),
+                ("Als", invitation.label),
+                ("Zuständig", wording.term(invitation, now)),
+                ("Stimmrecht", "Sie stimmen für den Landkreis ab" if invitation.may_vote else ""),
+                ("Eingeladen von", _inviter(invitation, by, now)),
+                ("Gilt bis", deadline(invitation.expires_at)),
+            ),
+            "link": settings.PUBLIC_URL + reverse("members:accept_invitation", args=[token]),
+            "ask": by.email,
+        },
+        mail=None,
+        now=now,
+        subject=f"Einladung ins Portal des Forums: {invitation.place}",
+        thread=f"invitation-{invitation.pk}",
+    )
+
+
+def _inviter(invitation, by, now) -> str:
+    mandate = access.inviting_mandate(by, invitation, now)
+    return wording.inviter(by, mandate) if mandate else ""
+
+
+def _may_send(invitation, now) -> list[Person]:
+    """The office, and of the county who manages its people, as far as each may offer this."""
+    near = Q(pk__in=Person.objects.office(now))
+    if invitation.district:
+        near |= Q(pk__in=Person.objects.acting_for([invitation.district], now))
+    people = Person.objects.receiving(now).filter(near)
+    return [person for person in people if access.may_offer(person, invitation, now)]
+
+
+def _facts(*facts) -> list[dict]:
+    return [{"label": label, "value": value} for label, value in facts if value]
 
 
 @register
@@ -32,7 +148,7 @@ def account_ending(ends: datetime, now: datetime) -> Letter:
         {"ends": ends, "page_url": settings.PUBLIC_URL + reverse("members:own_data")},
         mail=None,
         now=now,
-        subject=f"Ihr Konto wird am {dates.plain_date(ends)} gelöscht",
+        subject=f"Ihr Konto wird am {plain_date(ends)} gelöscht",
     )
 
 

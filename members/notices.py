@@ -1,8 +1,14 @@
-"""What members sees to by itself: once a day, what is no longer needed is forgotten."""
+"""What members sees to by itself: imports nobody has answered for, and what is over."""
 
 from mailroom.registers import notice
 
-from . import retention
+from . import imports, retention
+
+
+@notice
+def see_to_imports(now):
+    imports.run_unanswered(now)
+    imports.forget(now)
 
 
 @notice

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from mailroom import forgetting
 
+from . import imports
 from .retention import ago, delete_some, rule
 
 rule(
@@ -68,3 +69,15 @@ def forget_limits(now) -> int:
 )
 def forget_log(now) -> int:
     return delete_some(LogEntry.objects.filter(action_time__lte=ago("KEEP_LOG_DAYS", now)))
+
+
+@rule(
+    "imports",
+    what="Hochgeladene Listen von Personen und Mitgliedschaften",
+    how_long="bis sie eingetragen sind, höchstens einen Tag; was sie bewirkten, eine Woche",
+    why="um sie vor dem Eintragen zu zeigen und danach nachzusehen",
+)
+def forget_imports(now) -> int:
+    """Each pass sees to it as well."""
+    imports.forget(now)
+    return 0

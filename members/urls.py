@@ -1,11 +1,58 @@
 from django.urls import path
 
-from .views import directory, privacy, profiles
+from .views import (
+    absences,
+    accepting,
+    directory,
+    inviting,
+    mandates,
+    memberships,
+    privacy,
+    profiles,
+)
+
+MANDATES = "mitglieder/<slug:slug>/zustaendige/"
+MEMBERSHIP = "mitglieder/<slug:slug>/mitgliedschaft/"
 
 app_name = "members"
 urlpatterns = [
     path("mitglieder/", directory.directory, name="directory"),
+    path("mitglieder/aufnehmen/", memberships.admit, name="admit"),
+    path("mitglieder/einladungen/", inviting.invitations, name="invitations"),
+    path("mitglieder/einladungen/neu/", inviting.invite, name="invite"),
+    path("mitglieder/einladungen/<int:pk>/", inviting.invitation, name="invitation"),
+    path(
+        "mitglieder/einladungen/<int:pk>/erneut/",
+        inviting.renew_invitation,
+        name="renew_invitation",
+    ),
+    path(
+        "mitglieder/einladungen/<int:pk>/zurueckziehen/",
+        inviting.revoke_invitation,
+        name="revoke_invitation",
+    ),
     path("mitglieder/<slug:slug>/", directory.district, name="district"),
+    path(MANDATES, mandates.mandates, name="mandates"),
+    path(f"{MANDATES}beginnen/", mandates.begin_mandate, name="begin_mandate"),
+    path(f"{MANDATES}<int:pk>/aendern/", mandates.change_mandate, name="change_mandate"),
+    path(f"{MANDATES}<int:pk>/beenden/", mandates.end_mandate, name="end_mandate"),
+    path(f"{MANDATES}abwesend/", absences.enter_absence, name="enter_absence"),
+    path(f"{MANDATES}abwesend/<int:pk>/beenden/", absences.end_absence, name="end_absence"),
+    path(MEMBERSHIP, memberships.memberships, name="memberships"),
+    path(f"{MEMBERSHIP}beitreten/", memberships.join, name="join"),
+    path(f"{MEMBERSHIP}austreten/", memberships.leave, name="leave"),
+    path(
+        "mitglieder/<slug:slug>/einladungen/",
+        inviting.district_invitations,
+        name="district_invitations",
+    ),
+    path(
+        "mitglieder/<slug:slug>/einladungen/neu/",
+        inviting.invite_to_district,
+        name="invite_to_district",
+    ),
+    path("konto/einladung/<str:token>/", accepting.accept_invitation, name="accept_invitation"),
+    path("konto/einladung/<str:token>/neu/", accepting.want_new_link, name="want_new_link"),
     path("konto/daten/", privacy.own_data, name="own_data"),
     path("konto/daten/json/", privacy.own_data_json, name="own_data_json"),
     path("konto/daten/html/", privacy.own_data_html, name="own_data_html"),

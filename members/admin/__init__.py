@@ -1,7 +1,8 @@
 """The Django admin of members: the rules of the models, and no way around them.
 
 ``places`` has counties and organisations, ``people`` accounts and mandates,
-``log`` what was done here; ``actions`` ends and closes what was chosen in a list.
+``log`` what was done here, ``imports`` files of both; ``actions`` ends and closes what was
+chosen in a list.
 """
 
 from allauth.account.models import EmailAddress
@@ -9,9 +10,9 @@ from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from . import log, people, places
+from . import imports, log, people, places
 
-__all__ = ["log", "people", "places"]
+__all__ = ["imports", "log", "people", "places"]
 
 # Addresses belong to people and are changed there, second factors to nobody else; groups give
 # no right here.

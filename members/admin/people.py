@@ -4,13 +4,23 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import admin
 
+from forum_portal.admin_parts import ReadingAdmin
 from forum_portal.clock import now
 
 from .. import services
 from ..account_forms import DeliverableField
-from ..models import Mandate, Person
+from ..models import (
+    Invitation,
+    Mandate,
+    Person,
+)
+from ..stages import (
+    InvitationStage,
+    Subject,
+)
 from .actions import CloseAccounts, EndMandates, ReopenAccounts
 from .deletion import DeleteAccounts
+from .imports import TakesFiles
 from .parts import (
     BeginsMandates,
     LinkedInline,
@@ -70,7 +80,8 @@ class NewInline(NewMandateInline):
 
 
 @admin.register(Person)
-class PersonAdmin(BeginsMandates, ServiceAdmin):
+class PersonAdmin(TakesFiles, BeginsMandates, ServiceAdmin):
+    subject = Subject.PEOPLE
     about = "Die Konten; was jemand darf, folgt allein aus den Zuständigkeiten"
     form = PersonForm
     list_display = ["email", "name", "places", "is_active", "last_login"]
@@ -148,3 +159,52 @@ class MandateAdmin(TermAdmin):
 
     def change(self, mandate, **deed):
         services.change_mandate(mandate, **deed)
+
+
+class StageFilter(admin.SimpleListFilter):
+    title = "Stand"
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        return InvitationStage.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(stage=self.value()) if self.value() else queryset
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadingAdmin):
+    """Sent, renewed and withdrawn on the portal's pages, where what may be offered is checked."""
+
+    about = "Wer ins Portal eingeladen ist, von wem, und was daraus wurde"
+    list_display = ["__str__", "address", "stage", "created_at", "expires_at", "invited_by"]
+    list_filter = [StageFilter, "function", "district__federal_state"]
+    search_fields = ["address", "name", "district__full_name", "organisation__name"]
+    fields = [
+        "address",
+        "name",
+        "district",
+        "organisation",
+        "function",
+        "title",
+        "may_vote",
+        "is_administration",
+        "starts_on",
+        "ends_on",
+        "stage",
+        "invited_by",
+        "created_at",
+        "links",
+        "expires_at",
+        "wanted_at",
+        "accepted_at",
+        "person",
+        "revoked_at",
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_stage(now())
+
+    @admin.display(description="Stand", ordering="stage")
+    def stage(self, invitation):
+        return InvitationStage(invitation.stage).label

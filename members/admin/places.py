@@ -9,7 +9,9 @@ from forum_portal.clock import now
 
 from .. import services
 from ..models import District, FederalState, Mandate, Membership, Organisation, Topic
+from ..stages import Subject
 from .actions import EndMemberships
+from .imports import TakesFiles
 from .parts import (
     BeginsMandates,
     KeepsWhatIsUsed,
@@ -100,7 +102,8 @@ class DistrictAdmin(BeginsMandates, PortalAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(TermAdmin):
+class MembershipAdmin(TakesFiles, TermAdmin):
+    subject = Subject.MEMBERSHIPS
     about = "Welcher Landkreis von wann bis wann zum Forum gehört"
     list_display = ["district", "joined_on", "left_on", "is_founding_member"]
     list_filter = [RunningFilter, "is_founding_member", "district__federal_state"]

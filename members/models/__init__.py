@@ -1,6 +1,12 @@
 """Who the members are: states, counties, organisations, people and what they act for."""
 
 from .absences import Absence
+from .imports import (
+    Import,
+)
+from .invitations import (
+    Invitation,
+)
 from .mandates import Mandate
 from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
@@ -14,6 +20,8 @@ __all__ = [
     "Absence",
     "District",
     "FederalState",
+    "Import",
+    "Invitation",
     "Mandate",
     "Membership",
     "Organisation",

@@ -24,6 +24,14 @@ class AbsenceQuerySet(RunningQuerySet):
     def not_over(self, now):
         return self.filter(ends_on__gte=day(now))
 
+    def of_county(self, district):
+        return self.filter(mandate__district=district)
+
+    def visible_to(self, person, now):
+        """Who stands in for whom is for those who see the contacts."""
+        contacts = Mandate.objects.visible_to(person, now).values("pk")
+        return self.in_force(now).filter(mandate__in=contacts).with_people()
+
     def with_people(self):
         return self.select_related("mandate__person", "mandate__district", "deputy__person")
 

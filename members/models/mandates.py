@@ -70,6 +70,25 @@ class MandateQuerySet(RunningQuerySet):
         order = [When(function=name, then=rank) for rank, name in enumerate(Function)]
         return self.order_by(Case(*order), "starts_on", "pk")
 
+    def managed_by(self, person, now):
+        """All at the counties for which ``person`` decides who acts, also what is over."""
+        if person.is_office(now):
+            return self.filter(AT_COUNTY)
+        return self.filter(district__in=person.manages(now))
+
+    def lead_of(self, district, now):
+        """The lead's mandate at ``district`` that runs, or None."""
+        leads = self.running(now).filter(district=district, function=Function.LEAD)
+        return leads.select_related("person", "district").first()
+
+    def able_to_stand_in(self, lead, now):
+        """Of each other person of the county with an open account the mandate that runs longest."""
+        others = self.running(now).filter(district=lead.district, person__is_active=True)
+        longest = F("ends_on").desc(nulls_first=True)
+        one_each = others.exclude(person=lead.person).order_by("person_id", longest, "pk")
+        one_each = one_each.distinct("person_id")
+        return self.filter(pk__in=one_each.values("pk")).select_related("person").in_order()
+
     def visible_to(self, person, now):
         """Contacts are for the members among themselves and for the office."""
         shown = self.running(now)

@@ -44,6 +44,11 @@ class PersonQuerySet(models.QuerySet):
     def acting_for(self, districts, now):
         return self.holding(now, Q(district__in=districts))
 
+    def known_at(self, district):
+        """Those with an open account who act for ``district``, have acted or are to."""
+        there = Mandate.objects.filter(district=district)
+        return self.filter(pk__in=there.values("person"), is_active=True)
+
     def receiving(self, now):
         """Those whom the portal may write to: account open, address verified, mandate running."""
         return self.holding(now).filter(
@@ -198,3 +203,12 @@ class Person(AbstractBaseUser):
 
     def has_module_perms(self, app_label):
         return self.is_staff
+
+
+def look_up_rights(people, now) -> None:
+    """What each of ``people`` acts for on the day of ``now``, asked once for all of them."""
+    held = {person.pk: [] for person in people}
+    for mandate in Mandate.objects.running(now).filter(person__in=held).with_rights(now):
+        held[mandate.person_id].append(mandate)
+    for person in people:
+        person.__dict__.setdefault("_running", {})[day(now)] = held[person.pk]

@@ -46,6 +46,15 @@ class DistrictQuerySet(models.QuerySet):
         """Who is a member of the Forum, or was one, is public knowledge."""
         return self.filter(pk__in=Membership.objects.begun(now).values("district"))
 
+    def reachable_by(self, person, now):
+        """``visible_to``; to the office all 401, of which it can take each in.
+
+        Those that have a page say so, in ``has_page``.
+        """
+        pages = self.visible_to(person, now)
+        found = self if person.is_office(now) else pages
+        return found.annotate(has_page=models.Exists(pages.filter(pk=models.OuterRef("pk"))))
+
     def numbered_by_state(self):
         """A list by state and name; each county's place in it, from 1 on, is its ``number``."""
         districts = list(self.order_by("federal_state__name", "sort_key"))

@@ -48,7 +48,17 @@ class RunningQuerySet(models.QuerySet):
         """Those that run, and those that are over."""
         return self.filter(**{f"{self.starts}__lte": day(now)})
 
+    def over(self, now):
+        return self.filter(**{f"{self.ends}__lt": day(now)})
+
+    def to_come(self, now):
+        return self.filter(**{f"{self.starts}__gt": day(now)})
+
     def running(self, now):
+        return self.within(now)
+
+    def within(self, now):
+        """Those whose days include the day of ``now``."""
         today = day(now)
         return self.filter(
             Q(**{f"{self.ends}__gte": today}) | Q(**{self.ends: None}),
@@ -68,6 +78,9 @@ class Term:
 
     def runs(self, now) -> bool:
         return self.has_begun(now) and (self.last_day is None or self.last_day >= day(now))
+
+    def is_over(self, now) -> bool:
+        return self.last_day is not None and self.last_day < day(now)
 
     @property
     def last_day(self):

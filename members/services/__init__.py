@@ -15,6 +15,18 @@ from .accounts import (
     set_password,
 )
 from .districts import import_districts
+from .importing import confirm_import, discard_import, retry_import, upload_import
+from .invitations import (
+    accept_invitation,
+    forget_old_invitations,
+    hashed,
+    invite,
+    may_be_wanted,
+    renew_invitation,
+    require_acceptable,
+    revoke_invitation,
+    want_new_link,
+)
 from .leaving import delete_account
 from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
@@ -34,6 +46,7 @@ from .terms import (
 )
 
 __all__ = [
+    "accept_invitation",
     "add_mandate",
     "add_membership",
     "begin_mandate",
@@ -42,23 +55,35 @@ __all__ = [
     "change_person",
     "change_profile",
     "close_account",
+    "confirm_import",
     "create_person",
     "delete_account",
     "delete_profile",
+    "discard_import",
     "end_absence",
     "end_mandate",
     "end_membership",
     "end_sign_in",
     "end_sign_ins",
     "enter_absence",
+    "forget_old_invitations",
+    "hashed",
     "import_districts",
+    "invite",
     "join",
+    "may_be_wanted",
     "open_account",
     "post_account_mail",
     "record_login",
     "remember_sign_in",
+    "renew_invitation",
     "reopen_account",
+    "require_acceptable",
     "reset_second_factor",
+    "retry_import",
+    "revoke_invitation",
     "set_password",
+    "upload_import",
+    "want_new_link",
     "withdraw",
 ]

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from django.db import transaction
 
+from forum_portal.tables import Problem, Refused
+
 from .. import district_file, names
-from ..district_file import Problem, Refused
 from ..models import District, FederalState
 from ..stages import DistrictKind
 

@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from ..models import Absence, Mandate, Membership, Person
+from ..models import Absence, Invitation, Mandate, Membership, Person
 
 
 @transaction.atomic
@@ -50,8 +50,13 @@ def _queue_up(thing):
     """One at a time for a place: exclusion constraints may deadlock where two insert at once."""
     if isinstance(thing, Absence):
         thing = thing.mandate
-    if isinstance(thing, Mandate | Membership):
-        place = thing.place if isinstance(thing, Mandate) else thing.district
+    if isinstance(thing, Invitation | Mandate | Membership):
+        queue_up(thing.district if isinstance(thing, Membership) else thing.place)
+
+
+def queue_up(place):
+    """Wait until nobody else changes who acts for ``place``; before any other lock."""
+    if place is not None:
         places = type(place).objects.select_for_update(no_key=True)
         places.filter(pk=place.pk).first()
 

@@ -4,9 +4,10 @@ from django.shortcuts import get_object_or_404, render
 from forum_portal.clock import now
 
 from .. import access
+from ..contacts import with_gaps
 from ..filters import DirectoryFilter
 from ..locator import MOST_NUMBERS
-from ..models import District, Mandate
+from ..models import Absence, District, Mandate
 from ..registers import contributions
 
 
@@ -53,6 +54,8 @@ def district(request, slug):
             "is_member": is_member,
             "own": [found] if found in own else [],
             "shows_contacts": is_member and access.may_see_contacts(request.user, instant),
+            "absences": Absence.objects.visible_to(request.user, instant).of_county(found),
+            "may_manage": access.may_manage_mandates(request.user, found, instant),
             "contributions": contributions(found, request.user, instant),
         },
     )
@@ -61,6 +64,8 @@ def district(request, slug):
 def _with_contacts(districts, request, instant):
     """``districts`` with their topics, and as ``contacts`` the mandates that the person may see."""
     contacts = Mandate.objects.visible_to(request.user, instant).select_related("person")
+    if request.user.is_office(instant):
+        districts = with_gaps(districts, instant)
     return districts.select_related("federal_state").prefetch_related(
         "topics", Prefetch("mandates", contacts.in_order(), to_attr="contacts")
     )

@@ -38,10 +38,57 @@ members:own_picture                  /konto/profil/bild/                        
 members:directory                    /mitglieder/                                 L3......  L3......
 members:district                     /mitglieder/celle/                           L3......  L3......
 members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+members:invitations                  /mitglieder/einladungen/                     L33333..  L3555555
+members:invite                       /mitglieder/einladungen/neu/                 L33333..  L33333..
+members:invite                       /mitglieder/einladungen/neu/?ort=celle       L33333RR  L33333RR
+members:invite                       /mitglieder/einladungen/neu/?ort={partner}   L33333..  L33333..
+members:invite                       /mitglieder/einladungen/neu/?ort={operator}  L33333..  L33333..
+members:invitation                   /mitglieder/einladungen/{invitation}/        L34.44..  L3555555
+members:invitation                   /mitglieder/einladungen/{into_office}/       L34444..  L3555555
+members:invitation                   /mitglieder/einladungen/999999/              L3444444  L3555555
+members:renew_invitation             /mitglieder/einladungen/{invitation}/erneut/ L3555555  L34R44RR
+members:renew_invitation             /mitglieder/einladungen/{as_lead}/erneut/    L3555555  L34344RR
+members:renew_invitation            /mitglieder/einladungen/{into_office}/erneut/ L3555555  L344443R
+members:renew_invitation             /mitglieder/einladungen/999999/erneut/       L3555555  L3444444
+members:revoke_invitation      /mitglieder/einladungen/{invitation}/zurueckziehen/ L3555555 L34R44RR
+members:revoke_invitation      /mitglieder/einladungen/{as_lead}/zurueckziehen/   L3555555  L34344RR
+members:revoke_invitation     /mitglieder/einladungen/{into_office}/zurueckziehen/ L3555555 L344443R
+members:revoke_invitation            /mitglieder/einladungen/999999/zurueckziehen/ L3555555 L3444444
+members:district_invitations         /mitglieder/celle/einladungen/               L33.33..  L3555555
+members:district_invitations         /mitglieder/nirgends/einladungen/            L3444444  L3555555
+members:invite_to_district           /mitglieder/celle/einladungen/neu/           L33.33..  L33.33..
+members:invite_to_district           /mitglieder/nirgends/einladungen/neu/        L3444444  L3444444
+members:accept_invitation            /konto/einladung/{open}/                     ........  ........
+members:accept_invitation            /konto/einladung/{expired}/                  ........  ........
+members:accept_invitation            /konto/einladung/nirgends/                   44444444  44444444
+members:want_new_link                /konto/einladung/{expired}/neu/              55555555  RRRRRRRR
+members:want_new_link                /konto/einladung/nirgends/neu/               55555555  44444444
 members:own_data                     /konto/daten/                                L.......  L5555555
 members:own_data_json                /konto/daten/json/                           LRRRRRRR  LRRRRRRR
 members:own_data_html                /konto/daten/html/                           LRRRRRRR  LRRRRRRR
 members:delete_account               /konto/loeschen/                             L.......  L.......
+members:mandates                     /mitglieder/celle/zustaendige/               L33.33..  L3555555
+members:mandates                     /mitglieder/coburg/zustaendige/              L33333..  L3555555
+members:mandates                     /mitglieder/cuxhaven/zustaendige/            L34444..  L3555555
+members:mandates                     /mitglieder/nirgends/zustaendige/            L3444444  L3555555
+members:begin_mandate                /mitglieder/celle/zustaendige/beginnen/      L33.33..  L33.33..
+members:begin_mandate                /mitglieder/cuxhaven/zustaendige/beginnen/   L34444..  L34444..
+members:change_mandate        /mitglieder/celle/zustaendige/{officers}/aendern/   L33.33..  L33.33..
+members:change_mandate        /mitglieder/celle/zustaendige/{leads}/aendern/      L33333..  L33333..
+members:change_mandate        /mitglieder/coburg/zustaendige/{officers}/aendern/  L3333344  L3333344
+members:end_mandate           /mitglieder/celle/zustaendige/{officers}/beenden/   L33.33..  L33.33..
+members:end_mandate           /mitglieder/celle/zustaendige/{leads}/beenden/      L33333..  L33333..
+members:end_mandate           /mitglieder/celle/zustaendige/999999/beenden/       L3343344  L3343344
+members:enter_absence                /mitglieder/celle/zustaendige/abwesend/      L33.33..  L33.33..
+members:enter_absence                /mitglieder/coburg/zustaendige/abwesend/     L33333RR  L33333RR
+members:end_absence    /mitglieder/celle/zustaendige/abwesend/{absence}/beenden/  L3555555  L33R33RR
+members:end_absence    /mitglieder/celle/zustaendige/abwesend/999999/beenden/     L3555555  L3343344
+members:admit                        /mitglieder/aufnehmen/                       L33333..  L3555555
+members:memberships                  /mitglieder/celle/mitgliedschaft/            L33333..  L3555555
+members:memberships                  /mitglieder/cuxhaven/mitgliedschaft/         L34444..  L3555555
+members:join                      /mitglieder/cuxhaven/mitgliedschaft/beitreten/  L34444..  L34444..
+members:leave                        /mitglieder/celle/mitgliedschaft/austreten/  L33333..  L33333..
+members:leave                     /mitglieder/cuxhaven/mitgliedschaft/austreten/  L34444RR  L34444RR
 
 meetings:meetings                    /treffen/                                    L3......  L3555555
 meetings:create_meeting              /treffen/neu/                                L33333..  L33333..
@@ -137,6 +184,14 @@ admin:autocomplete                   {autocomplete}                             
 admin:jsi18n                         /verwaltung/jsi18n/                          L333333.  L3333335
 admin:view_on_site                   /verwaltung/r/{content_type}/{celle}/        L333333R  L333333R
 admin:app_list                       /verwaltung/members/                         L333333.  L333333.
+admin:members_person_import          /verwaltung/members/person/import/           L333333.  L333333.
+admin:members_person_import_template {person_import}vorlage.csv                   L333333.  L333333.
+admin:members_person_import_template {person_import}vorlage.pdf                   L3333334  L3333334
+admin:members_person_import_one      {person_import}{members_import}/             L333333.  L333333.
+admin:members_person_import_one      {person_import}999999/                       L3333334  L3333334
+admin:members_membership_import      {membership_import}                          L333333.  L333333.
+admin:members_membership_import_template {membership_import}vorlage.xlsx          L333333.  L333333.
+admin:members_membership_import_one  {membership_import}{members_import}/         L3333334  L3333334
 admin:catch_all                      /verwaltung/nirgends/                        L3333334  L3333334
 
 demo:mailboxes                       /demo/post/                                  ........  55555555
@@ -166,6 +221,8 @@ ADMIN = {
     "meetings_registration": "",
     "members_district": "c",
     "members_federalstate": "",
+    "members_import": "",
+    "members_invitation": "",
     "members_mandate": "ac",
     "members_membership": "ac",
     "members_organisation": "acd",

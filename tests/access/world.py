@@ -2,6 +2,7 @@
 
 from email.message import EmailMessage
 from email.policy import SMTP
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.apps import apps
@@ -11,22 +12,37 @@ from django.core.files.storage import default_storage
 
 from demo.mailsink import keep
 from digests.models import Digest, DigestPreference
+from forum_portal.clock import now
+from forum_portal.dates import day
 from front.services import report_barrier
 from mailroom import ledger, passes, pausing
 from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppression
 from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
-from members.models import District, Profile, Topic
-from members.services import create_person
+from members import (
+    services,
+)
+from members.models import (
+    District,
+    Organisation,
+    Profile,
+    Topic,
+)
+from members.services import (
+    enter_absence,
+)
 from members.stages import Function
 from recommendations.stages import Stage
 from tests.access.table import ADMIN
+from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import make_draft, make_meeting, make_registration
 from tests.factories.members import (
     BYGONE,
+    DAY,
     NOON,
     WEEK,
+    make_district,
     make_lead,
     make_mandate,
     make_member,
@@ -39,6 +55,7 @@ from tests.factories.pictures import make_picture
 from tests.factories.recommendations import make_recommendation
 
 MODELS = {f"{m._meta.app_label}_{m._meta.model_name}": m for m in apps.get_models()}
+OPEN, EXPIRED = "open-0123456789", "expired-0123456789"
 AUTOCOMPLETE = "/verwaltung/autocomplete/?app_label=members&model_name=mandate&field_name=person"
 
 
@@ -55,6 +72,7 @@ class World:
 
     def __init__(self, folder):
         celle, coburg = make_member("03351", "Celle"), make_member("09473", "Coburg")
+        make_district("03352", "Cuxhaven")
         self.people = _people(celle, coburg)
         office = self.people["office"]
         announced = make_meeting(office, host=celle, title="Angekündigtes Treffen")
@@ -66,8 +84,20 @@ class World:
             "replaced": make_recommendation(office, Stage.REPLACED, title="Ersetztes").pk,
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
         }
+        self.names |= held(self.people, NOON)
         self.names |= owed(self.names["announced"], self.people, NOON)
+        self.names |= invited(self.people, NOON)
         self.names |= the_rest(self.people, folder)
+
+
+def held(people, now) -> dict:
+    """What the officer and the lead of Celle act for, and that the lead will be away."""
+    officers, leads = (people[role].mandates.get() for role in ("officer", "lead"))
+    tomorrow = day(now) + DAY
+    absence = enter_absence(
+        leads, officers, starts_on=tomorrow, ends_on=tomorrow, by=people["office"], now=now
+    )
+    return {"officers": officers.pk, "leads": leads.pk, "absence": absence.pk}
 
 
 def owed(meeting, people, now) -> dict:
@@ -89,7 +119,7 @@ def the_rest(people, folder) -> dict:
     officer = people["officer"]
     Preference.objects.create(person=officer, kind="recommendation_moved", delivery="off", at=NOON)
     Suppression.objects.create(address="weg@forum.example", at=NOON, reason="550 5.1.1")
-    create_person("neu@forum.example", by=people["office"], now=NOON)
+    services.create_person("neu@forum.example", by=people["office"], now=NOON)
     told = {"page": "", "description": "Die Karte spricht nicht.", "reply_to": ""}
     report_barrier(**told, by=None, now=NOON)
     DigestPreference.objects.create(person=officer, chosen_at=NOON)
@@ -97,11 +127,20 @@ def the_rest(people, folder) -> dict:
     Heartbeat.objects.create(at=NOON)
     make_bounce(Mail.objects.order_by("pk")[0])
     RestingDomain.objects.create(domain="langsam.example", since=NOON, until=NOON)
+    services.upload_import(
+        "people",
+        "liste.csv",
+        b"E-Mail-Adresse;Name\nneu@forum.example;Amt\nwer@forum.example;\nkein at;",
+        by=people["administrator"],
+        now=now(),
+    )
     show_picture(officer)
     unused = Topic.objects.create(name="Noch nirgends", slug="nirgends")
     pausing.pause("Umzug", NOON)
     return {
         "celle": "03351",
+        "person_import": "/verwaltung/members/person/import/",
+        "membership_import": "/verwaltung/members/membership/import/",
         "mailbox": "/demo/post/celle@forum.example/",
         "autocomplete": AUTOCOMPLETE,
         "content_type": ContentType.objects.get_for_model(District).pk,
@@ -110,6 +149,28 @@ def the_rest(people, folder) -> dict:
         **{name: MODELS[name].objects.order_by("pk")[0].pk for name in ADMIN},
         "members_topic": unused.pk,
         "members_organisation": make_partner("Noch ohne Ansprechperson").pk,
+    }
+
+
+def invited(people, now) -> dict:
+    """Invitations to Celle, as its lead and into the office, and links that hold and do not."""
+    celle = District.objects.get(pk="03351")
+    operator = Organisation.objects.get(kind="operator")
+    office, administrator = people["office"], people["administrator"]
+    partner = Organisation.objects.filter(kind="partner")[0]
+    make = partial(make_invitation, now=now)
+    opened = make(celle, OPEN, by=people["lead"], address="neu@celle.example")
+    make(celle, EXPIRED, by=office, now=now - 3 * WEEK, address="alt@celle.example")
+    lead = make(celle, "l", by=office, address="l@celle.example", function=Function.LEAD)
+    into = {"address": "g@traeger.example", "function": Function.OFFICE}
+    return {
+        "open": OPEN,
+        "expired": EXPIRED,
+        "invitation": opened.pk,
+        "as_lead": lead.pk,
+        "into_office": make(operator, "g", by=administrator, **into).pk,
+        "partner": f"organisation-{partner.pk}",
+        "operator": f"organisation-{operator.pk}",
     }
 
 

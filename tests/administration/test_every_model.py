@@ -19,8 +19,18 @@ from mailroom.models import (
 )
 from meetings.models import Meeting, Registration
 from members import services
-from members.models import District, Mandate, Membership, Organisation, Person, Topic
+from members.models import (
+    District,
+    Import,
+    Invitation,
+    Mandate,
+    Membership,
+    Organisation,
+    Person,
+    Topic,
+)
 from recommendations.models import Demand, Recommendation
+from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import make_meeting, make_registration
 from tests.factories.members import (
@@ -46,6 +56,8 @@ LISTS = {
     Digest: 6,
     DigestPreference: 6,
     District: 8,
+    Import: 6,
+    Invitation: 7,
     LogEntry: 7,
     Mail: 7,
     Mandate: 7,
@@ -81,6 +93,7 @@ def fill(count, office):
         make_partner(f"Stiftung {number}")
         make_registration(make_meeting(office, host=district), officer)
         make_recommendation(office, lead_district=district)
+        make_invitation(district, f"t{number}", by=office)
         DigestPreference.objects.create(person=officer, chosen_at=NOON)
         Preference.objects.create(person=officer, kind="digest", delivery="off", at=NOON)
         Suppression.objects.create(
@@ -93,6 +106,8 @@ def fill(count, office):
         Digest.objects.create(person=first, slot=slot, since=slot - DAY, until=slot)
         report_barrier(page="", description="Zu klein.", reply_to="", by=None, now=NOON)
         services.create_person(f"neu{number}@forum.example", by=office, now=NOON)
+        content = f"E-Mail-Adresse\nimport{number}@forum.example".encode()
+        services.upload_import("people", "liste.csv", content, by=office, now=NOON)
     for officer in Person.objects.filter(email__startswith="k").exclude(pk=first.pk):
         make_registration(meeting, officer)
         make_mandate(first, officer.mandates.get().district)

@@ -14,7 +14,7 @@ from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
-from tests.access.world import owed, the_rest
+from tests.access.world import held, owed, the_rest
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -160,6 +160,7 @@ class Walk:
             "replaced": make_recommendation(people["office"], Stage.REPLACED).pk,
             "published": Recommendation.objects.filter(stage="published")[0].pk,
         }
+        self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
         self.names |= the_rest(people, folder)
         self.portal = portal

@@ -67,7 +67,14 @@ def test_nothing_of_a_request_is_written_but_its_route(name, written):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "address", [f"/abbestellen/{SECRET}/", "/konto/login/", "/konto/login/code/"]
+    "address",
+    [
+        f"/abbestellen/{SECRET}/",
+        f"/konto/einladung/{SECRET}/",
+        f"/konto/einladung/{SECRET}/neu/",
+        "/konto/login/",
+        "/konto/login/code/",
+    ],
 )
 def test_nothing_is_written_of_those_who_sign_in_or_unsubscribe(address, written):
     knock(address)

@@ -15,6 +15,8 @@ OPEN = {
     "front:metrics",
     "mailroom:unsubscribe",
     # the ways in
+    "members:accept_invitation",
+    "members:want_new_link",
     "account_login",
     "account_logout",
     "account_signup",  # says that it is closed

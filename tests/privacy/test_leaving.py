@@ -24,11 +24,12 @@ from meetings.representing import Coming
 from meetings.services import planning, registering
 from meetings.stages import Mode
 from members import services
-from members.models import Mandate, Person
+from members.models import Import, Invitation, Mandate, Person
 from members.stages import Function
 from recommendations.models import Event as Step
 from recommendations.services import moving
 from recommendations.stages import Stage
+from tests.factories.invitations import send
 from tests.factories.mailroom import make_bounce, make_suppression
 from tests.factories.meetings import agenda_item, make_meeting, make_registration
 from tests.factories.members import (
@@ -64,7 +65,7 @@ def signed_in(person) -> Client:
 
 
 @pytest.fixture
-def canary(celle, office, celle_officer, admin_person, mailboxes):
+def canary(celle, coburg, office, celle_officer, admin_person, mailboxes):
     """Somebody whose words stand wherever the portal lets them stand, by the portal's own verbs."""
     person = services.create_person(
         "kanari@celle.example", name="Zeisig Altname", verified=True, by=office, now=NOON
@@ -87,6 +88,8 @@ def canary(celle, office, celle_officer, admin_person, mailboxes):
     _has_a_profile(person)
     _uses_the_pages(person)
     _comes_to_meetings(person, celle_officer, office, celle)
+    _is_invited(person, coburg, office)
+    _stands_in_lists(admin_person)
     _has_mail(person, office, mailboxes)
     _is_in_the_log(person, admin_person)
     return person
@@ -148,6 +151,23 @@ def _comes_to_meetings(person, colleague, office, celle):
     moving.move(draft, Stage.WITHDRAWN, reason="Auf Wunsch von Kim Kanari", by=office, now=NOON)
 
 
+def _is_invited(person, coburg, office):
+    """Once more, elsewhere; the link has run out and a new one is asked for."""
+    offered = {"address": person.email, "name": "Zeisig", "title": "Girlitz"}
+    invitation, _ = send(coburg, by=office, **offered)
+    services.want_new_link(invitation, now=NOON + 15 * DAY)
+    send(coburg, by=person, address="andere@coburg.example")
+
+
+def _stands_in_lists(admin_person):
+    """One that is open, and one that was carried out."""
+    content = b"E-Mail-Adresse;Name\nkanari@celle.example;Kim Kanari"
+    for _ in range(2):
+        services.upload_import("people", "liste.csv", content, by=admin_person, now=NOON)
+    one = Import.objects.order_by("pk").first()
+    Import.objects.filter(pk=one.pk).update(content=None, stage="done", ended_at=NOON)
+
+
 def _has_mail(person, office, mailboxes):
     hand_in("test_note", occasion="probe:1", people=[person.pk], payload={}, now=NOON)
     mailboxes.deliver(NOON)
@@ -169,7 +189,7 @@ def _is_in_the_log(person, admin_person):
     make_suppression(person)
 
 
-COUNTED = [Registration, Attendee, Event, Step, Mandate, Mail, LogEntry, Person]
+COUNTED = [Registration, Attendee, Event, Step, Mandate, Invitation, Mail, LogEntry, Person]
 
 
 def counts() -> dict:
@@ -375,12 +395,13 @@ def test_the_last_administrator_is_offered_no_button(admin_person, client_of):
 def test_reports_of_barriers_go_with_what_the_office_was_told(stranger, office, mailboxes):
     report_barrier(page="", description="Zu klein", reply_to="", by=stranger, now=NOON)
     mailboxes.deliver(NOON)
-    assert Mail.objects.get().raw
+    told = Mail.objects.filter(kind="barrier_reported")
+    assert told.get().raw
 
     leave(stranger)
 
     assert not BarrierReport.objects.exists()
-    assert Mail.objects.get().raw is None
+    assert told.get().raw is None
 
 
 # The office, on request --------------------------------------------------------------------

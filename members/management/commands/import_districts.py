@@ -3,8 +3,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
+from forum_portal.tables import Refused
 from members import services
-from members.district_file import OWN_COPY, Refused
+from members.district_file import OWN_COPY
 
 MOST_SHOWN = 30
 
