@@ -22,14 +22,14 @@ from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
 from members import services as members
 from members.district_file import read_own
-from members.models import District, FederalState, Organisation, Person, Topic
+from members.models import District, FederalState, Invitation, Organisation, Person, Topic
 from members.names import slug
 from members.stages import Function, OrganisationKind
 from recommendations.models import Recommendation
 from recommendations.services import drafting, moving
 
 from . import recommended
-from .people import PASSWORD
+from .people import INVITED, PASSWORD
 from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
 from .recommended import RECOMMENDED, Recommended
 
@@ -45,6 +45,7 @@ def build(now: datetime) -> None:
     network = Network.found(opened)
     steps = [step for planned in PROGRAMME for step in network.steps(planned, today)]
     steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
+    steps += network.invitations(today)
     steps.append((DEFAULT.latest_slot(now), digest))
     for moment, step in sorted(steps, key=lambda step: step[0]):
         step(now=moment)
@@ -84,6 +85,7 @@ class Network:
     districts: dict[str, District]
     officers: dict[str, Person]
     leads: dict[str, Person]
+    partner: Organisation
 
     @classmethod
     def found(cls, now: datetime) -> "Network":
@@ -104,7 +106,7 @@ class Network:
         partner = _organisation(OrganisationKind.PARTNER, "Deutscher Landkreistag", "DLT")
         hire("landkreistag", partner, Function.CONTACT)
         districts = {slug(d.name): d for d in _founders(admin, now)}
-        network = cls(office, districts, officers={}, leads={})
+        network = cls(office, districts, officers={}, leads={}, partner=partner)
         for number, (name, district) in enumerate(districts.items()):
             network.officers[name] = hire(
                 name, district, Function.OFFICER, title=OFFICERS[number % len(OFFICERS)]
@@ -118,6 +120,21 @@ class Network:
             )
         _choose_topics(districts)
         return network
+
+    def invitations(self, today: date) -> Iterator[tuple]:
+        """Who was invited into the portal and has not answered, each with its moment."""
+        for wanted in INVITED:
+            by = self.leads.get(wanted.by, self.office)
+            district = self.districts.get(wanted.place)
+            place = {"district": district} if district else {"organisation": self.partner}
+            offer = Invitation(
+                address=f"{wanted.mailbox}@forum.example",
+                function=wanted.function,
+                title=wanted.title,
+                starts_on=today + wanted.day * DAY,
+                **place,
+            )
+            yield on(today, wanted.day, 9, 40), partial(members.invite, offer, by=by)
 
     def steps(self, planned: Planned, today: date) -> Iterator[tuple]:
         """What happened around one meeting, each step with its moment."""

@@ -16,21 +16,17 @@ NAVIGATION = [
 
 
 def portal(request) -> dict:
-    """Demo or not, the time, what the person acts for, and the way around.
+    """Demo or not, the time, whether it is the office that looks, and the way around.
 
     Costs no query but the one for the person's running mandates.
     """
     instant = now()
     mandates = _running_mandates(request, instant)
-    mandate = mandates[0] if mandates else None
     return {
         "demo": settings.DEMO,
         "now": instant,
-        "mandate": mandate,
-        "acting_for": mandate and mandate.district,
         "is_office": any(mandate.at_office for mandate in mandates),
-        "acting_label": str(mandate.place) if mandate else "",
-        "navigation": _navigation(request.path, mandates) if mandate else [],
+        "navigation": _navigation(request.path, mandates) if mandates else [],
     }
 
 

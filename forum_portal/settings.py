@@ -110,6 +110,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "forum_portal.context.portal",
+                "members.context.acting",
                 "members.context.office",
             ],
         },
@@ -244,8 +245,11 @@ ACCOUNT_RATE_LIMITS = {
     # Not an account's way in, but counted in the same way. A second factor counts for its
     # person: who is asked for it has given the first.
     "second_factor": "50/d/key",
+    "delivery_address": "5/h/user,20/d/user",
     # Nobody floods the office with reports.
     "report_barrier": "5/h/ip,50/d/key",
+    # Nor does anybody who may invite make the portal flood strangers with mail.
+    "invite": "60/h/user,300/d/user",
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # a changed password or address is told by mail

@@ -9,7 +9,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -84,7 +84,7 @@ def read(content: bytes) -> Iterator[Line]:
 
 
 def _filled(lines: Iterator[Line]) -> Iterator[Line]:
-    return (line for line in lines if any(line.cells))
+    return (line for line in lines if line.cells)
 
 
 def _refusal(text: str, line: int = 0) -> Refused:
@@ -147,7 +147,7 @@ def _records(reader, skip) -> Iterator[Line]:
             if number > skip:
                 if len(cells) > MOST_COLUMNS and any(cells[MOST_COLUMNS:]):
                     raise _refusal(f"Die Zeile hat mehr als {MOST_COLUMNS} Spalten.", number)
-                yield Line(number, tuple(_unguarded(cell) for cell in cells[:MOST_COLUMNS]))
+                yield Line(number, _trimmed(_unguarded(cell) for cell in cells[:MOST_COLUMNS]))
             number = reader.line_num + 1
             if number > MOST_LINES:
                 raise _refusal(f"Die Datei hat mehr als {MOST_LINES} Zeilen.", number)
@@ -227,26 +227,46 @@ def _require_harmless(archive: zipfile.ZipFile) -> None:
         raise _refusal("Die Datei ist mit einem Kennwort geschützt. Bitte entfernen Sie es.")
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise _refusal("Die Datei ist ausgepackt viel zu groß. Bitte teilen Sie sie auf.")
-    _require_bounded(archive, [name for name in names if name.lower().endswith((".xml", ".rels"))])
+    _require_bounded(archive)
 
 
-ROW_ENDS = re.compile(rb"</(?:\w+:)?row\s*>")
+ROWS = re.compile(rb"<(/?)(?:\w+:)?(?:row|sheetData)[\s>/]")
 
 
-def _require_bounded(archive, names) -> None:
-    """Count tags before they become objects: a tag of four bytes takes a hundred in memory."""
+def _require_bounded(archive: zipfile.ZipFile) -> None:
+    """Count tags before they become objects: one of four bytes takes a hundred in memory.
+
+    A row becomes objects as a whole, so that a single one must not be long either.
+    """
     tags = 0
-    for name in names:
-        is_sheet = "worksheets/" in name.lower()
-        since = 0
+    for name in archive.namelist():
         with archive.open(name) as part:
+            row = _Row()
             while chunk := part.read(100_000):
                 tags += chunk.count(b"<")
-                ends = [found.end() for found in ROW_ENDS.finditer(chunk)] if is_sheet else []
-                longest = max([b - a for a, b in zip([-since, *ends], ends, strict=False)] or [0])
-                since = len(chunk) - ends[-1] if ends else since + len(chunk)
-                if tags > MOST_TAGS or longest > LONGEST_ROW:
+                row.pass_by(chunk)
+                if tags > MOST_TAGS or row.longest > LONGEST_ROW:
                     raise _refusal("Die Datei hat viel zu viele Zellen. Bitte teilen Sie sie auf.")
+
+
+class _Row:
+    """How long the longest row of a sheet is, while its bytes pass by."""
+
+    def __init__(self):
+        self.at = 0
+        self.began: int | None = None
+        self.longest = 0
+
+    def pass_by(self, chunk: bytes) -> None:
+        for tag in ROWS.finditer(chunk):
+            self._measure(self.at + tag.start())
+            self.began = None if tag[1] else self.at + tag.start()
+        self.at += len(chunk)
+        self._measure(self.at)
+
+    def _measure(self, at: int) -> None:
+        if self.began is not None:
+            self.longest = max(self.longest, at - self.began)
 
 
 def _rows(content: bytes) -> Iterator[Line]:
@@ -258,7 +278,7 @@ def _rows(content: bytes) -> Iterator[Line]:
     sheet.reset_dimensions()  # what the file says of itself may be anything
     rows = sheet.iter_rows(max_row=MOST_LINES, max_col=MOST_COLUMNS)
     for number, row in enumerate(rows, start=1):
-        yield Line(number, tuple(_value(cell) for cell in row))
+        yield Line(number, _trimmed(_value(cell) for cell in row))
 
 
 def _value(cell) -> Cell:
@@ -286,6 +306,14 @@ def _value(cell) -> Cell:
 FORMULA = r"[=+\-@\t\r]"  # what a spreadsheet takes for the beginning of one
 GUARD = re.compile(rf"'(?='*{FORMULA})")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+
+def _trimmed(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    """Without the empty ones at the end."""
+    filled = list(cells)
+    while filled and not filled[-1]:
+        filled.pop()
+    return tuple(filled)
 
 
 def _unguarded(text: str) -> Cell:

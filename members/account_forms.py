@@ -2,6 +2,7 @@
 
 from allauth.account import forms
 from allauth.account.fields import EmailField
+from django import forms as django_forms
 from django.core.exceptions import ValidationError
 
 from .models.addresses import deliverable
@@ -93,3 +94,33 @@ class SetPasswordForm(NewPassword, forms.SetPasswordForm):
 
 class ResetPasswordKeyForm(NewPassword, forms.ResetPasswordKeyForm):
     pass
+
+
+class DeliveryAddressForm(django_forms.Form):
+    address = DeliverableField(
+        label="Andere Adresse",
+        error_messages={"required": "Bitte geben Sie die Adresse ein, an die das Forum schreibt."},
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean_address(self):
+        address = self.cleaned_data["address"]
+        if address == self.person.email:
+            raise ValidationError(
+                "Mit dieser Adresse melden Sie sich an; Post kommt schon dorthin."
+            )
+        if address == self.person.delivery_address and self.person.delivery_verified_at:
+            raise ValidationError("An diese Adresse schreibt das Forum schon.")
+        return address
+
+
+class DeliveryCodeForm(django_forms.Form):
+    code = django_forms.CharField(
+        label="Code aus der Mail",
+        max_length=40,
+        widget=django_forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+        error_messages={"required": WHAT_TO_DO["code"]},
+    )

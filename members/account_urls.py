@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import account, second_factor
+from .views import account, delivery, second_factor
 
 second_factor_urls = [
     path("", second_factor.overview, name="mfa_index"),
@@ -38,6 +38,18 @@ urlpatterns = [
     path("", account.overview, name="account_overview"),
     path("sitzungen/beenden/", account.end_sign_ins, name="account_end_sign_ins"),
     path("sitzungen/<int:pk>/beenden/", account.end_sign_in, name="account_end_sign_in"),
+    path("zustelladresse/", delivery.delivery_address, name="account_delivery_address"),
+    path(
+        "zustelladresse/bestaetigen/",
+        delivery.confirm_delivery_address,
+        name="account_confirm_delivery_address",
+    ),
+    path("zustelladresse/code/", delivery.send_delivery_code, name="account_send_delivery_code"),
+    path(
+        "zustelladresse/entfernen/",
+        delivery.remove_delivery_address,
+        name="account_remove_delivery_address",
+    ),
     path("2fa/", include(second_factor_urls)),
     path("", include("allauth.account.urls")),
 ]

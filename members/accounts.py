@@ -71,8 +71,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account_overview")
 
     def is_reauthentication_required(self, *, app, **kwargs):
-        """Who has signed in within the last minutes has just shown who it is."""
-        return super().is_reauthentication_required(app=app) and not _has_just_signed_in()
+        """To set up a second factor it is enough to have signed in within the last minutes."""
+        if app == "allauth.mfa" and _has_just_signed_in():
+            return False
+        return super().is_reauthentication_required(app=app)
 
     def get_reauthentication_methods(self, user):
         methods = super().get_reauthentication_methods(user)
@@ -121,5 +123,7 @@ def end_all_sessions(sender, request, user, **kwargs):
 
 
 def _remember_session(request, user):
+    if not request.session.session_key:  # somebody else was signed in here
+        request.session.save()
     browser = browsers.called(request.META.get("HTTP_USER_AGENT", ""))
     services.remember_sign_in(user, request.session.session_key, browser, now=present())

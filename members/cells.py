@@ -116,7 +116,7 @@ def day(row: Row, name: str, what: str) -> date | None:
     text = row.text(name)
     found = _written_day(text)
     if text and found is None:
-        row.wrong(f"{what} „{text[:SHOWN]}“ ist kein Datum wie 01.02.2026.")
+        row.wrong(f"{what}: „{text[:SHOWN]}“ ist kein Datum wie 01.02.2026.")
     return found
 
 
@@ -139,7 +139,7 @@ def yes(row: Row, name: str, what: str) -> bool:
     """ja, x or 1; nein, 0 or nothing."""
     text = row.text(name)
     if text.lower() not in YES | NO:
-        row.wrong(f"{what} „{text[:SHOWN]}“ ist weder „ja“ noch „nein“.")
+        row.wrong(f"{what}: „{text[:SHOWN]}“ ist weder „ja“ noch „nein“.")
     return text.lower() in YES
 
 

@@ -1,13 +1,49 @@
-"""Whom to write to, on every page that says so."""
+"""For whom the person acts, and whom to write to, on every page that says so."""
 
 from functools import partial
 
 from forum_portal.clock import now
 from mailroom.addresses import sender
 
+from . import acting_for
 from .models import Person
 
 MOST_SHOWN = 3
+NO_MORE = "Die Zuständigkeit, die Sie gewählt hatten, gibt es nicht mehr."
+
+
+def acting(request) -> dict:
+    """The county that the person acts for and its mandate; with ``lost``, a choice that is over.
+
+    ``ended_lately`` looks up which mandates are over, for pages that refuse what was sent.
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    instant = now()
+    found = acting_for.acting_for(request, instant)
+    mandates = user.running_mandates(instant)
+    mandate = next((m for m in mandates if m.district == found.district), None)
+    return {
+        "acting": found,
+        "acting_for": found.district,
+        "acting_label": str(mandate.place) if mandate else "",
+        "mandate": mandate,
+        "lost": _lost(user, found, instant) if mandate else "",
+        "ended_lately": partial(_ended, user, instant),
+    }
+
+
+def _lost(user, found, instant) -> str:
+    if not found.lost:
+        return ""
+    pair = acting_for.ended_at(user, found.lost, instant)
+    return acting_for.in_words(*pair) if pair else NO_MORE
+
+
+def _ended(user, instant) -> list[str]:
+    pairs = acting_for.ended(user, instant)[:MOST_SHOWN]
+    return [acting_for.in_words(*pair) for pair in pairs]
 
 
 def office(request) -> dict:

@@ -38,21 +38,27 @@ class Factors:
 
     app: Authenticator | None = None
     passkeys: list[Authenticator] = field(default_factory=list)
-    has_recovery_codes: bool = False
     codes_left: int = 0
 
     @classmethod
     def of(cls, person) -> "Factors":
-        """One query for all."""
-        factors = cls()
-        for one in Authenticator.objects.filter(user_id=person.pk).order_by("created_at", "pk"):
-            if one.type == Authenticator.Type.TOTP:
-                factors.app = one
-            elif one.type == Authenticator.Type.WEBAUTHN:
-                factors.passkeys.append(one)
-            else:
-                factors.has_recovery_codes, factors.codes_left = True, _left(one)
-        return factors
+        return cls.of_each([person])[person.pk]
+
+    @classmethod
+    def of_each(cls, people) -> dict[int, "Factors"]:
+        """By the id of each person, in one query for all."""
+        found = {person.pk: cls() for person in people}
+        for one in Authenticator.objects.filter(user__in=found).order_by("created_at", "pk"):
+            found[one.user_id]._add(one)
+        return found
+
+    def _add(self, one: Authenticator) -> None:
+        if one.type == Authenticator.Type.TOTP:
+            self.app = one
+        elif one.type == Authenticator.Type.WEBAUTHN:
+            self.passkeys.append(one)
+        else:
+            self.codes_left = _left(one)
 
     @property
     def any(self) -> bool:

@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     absences,
     accepting,
+    acting,
     directory,
     inviting,
     mandates,
@@ -17,6 +18,7 @@ MEMBERSHIP = "mitglieder/<slug:slug>/mitgliedschaft/"
 app_name = "members"
 urlpatterns = [
     path("mitglieder/", directory.directory, name="directory"),
+    path("mitglieder/handeln/", acting.act_for, name="act_for"),
     path("mitglieder/aufnehmen/", memberships.admit, name="admit"),
     path("mitglieder/einladungen/", inviting.invitations, name="invitations"),
     path("mitglieder/einladungen/neu/", inviting.invite, name="invite"),

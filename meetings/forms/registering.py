@@ -30,6 +30,8 @@ class RegistrationForm(forms.Form):
     district = forms.CharField(widget=forms.HiddenInput)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     format = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Set where the person acts for another county at present: sending then changes that.
+    switch = forms.CharField(widget=forms.HiddenInput, required=False)
     reply = forms.ChoiceField(
         label="Teilnahme",
         widget=forms.RadioSelect,
@@ -66,10 +68,11 @@ class RegistrationForm(forms.Form):
             "district",
             "seen",
             "format",
+            "switch",
             "reply",
             Fieldset(f"{district} wird vertreten durch", HTML(NOBODY), *rows, css_id=self.group_id),
             Row("other", *(["other_mode"] if len(self.modes) > 1 else [])),
-            button="Antwort ändern" if registration else "Antwort abgeben",
+            button=self._button(district, registration),
             button_id=f"{panel_id(district)}-senden",
         )
         url = reverse("meetings:register", args=[meeting.pk])
@@ -81,6 +84,11 @@ class RegistrationForm(forms.Form):
             "hx-swap": "outerHTML",
             "hx-disabled-elt": "find button",
         }
+
+    def _button(self, district, registration) -> str:
+        if self.data.get("switch"):
+            return f"Zu {district} wechseln und antworten"
+        return "Antwort ändern" if registration else "Antwort abgeben"
 
     def clean(self):
         values = super().clean()

@@ -4,6 +4,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
@@ -23,7 +24,15 @@ def find(request, pk, now, may=None) -> Meeting:
 def refuse(request, pk, text):
     """Back to the meeting's page, with what is true instead as a warning."""
     messages.warning(request, text)
-    return redirect("meetings:meeting", pk)
+    return to_page(request, "meetings:meeting", pk)
+
+
+def to_page(request, *where):
+    """On to another page as a whole, also for htmx, which would put it in the place of a part."""
+    response = redirect(*where)
+    if request.htmx:
+        return HttpResponse(headers={"HX-Redirect": response.url})
+    return response
 
 
 def step(view):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from forum_portal import clock, dates
+from members.acting_for import acting_for
 from members.models import District
 
 from .. import access, ical
@@ -61,7 +62,7 @@ def meeting(request, pk):
             "participation": participation(
                 meeting, District.objects.members(now), registrations, own, now
             ),
-            "panels": [Panel(meeting, request.user, d, now, registrations) for d in own],
+            "panels": _panels(request, meeting, registrations, now),
             "shows_video_link": access.may_join_video(request.user, meeting, registrations, now),
             "may_plan": access.may_change_meeting(request.user, meeting, now),
             "has_begun": meeting.starts_at <= now,
@@ -72,6 +73,16 @@ def meeting(request, pk):
             "answer_reminders": offsets_in_words(meeting.answer_reminders),
         },
     )
+
+
+def _panels(request, meeting, registrations, now) -> list[Panel]:
+    """One for each county of the person, that for which the person acts at present first."""
+    acting = acting_for(request, now)
+    counties = [acting.district, *acting.others] if acting.district else []
+    return [
+        Panel(meeting, request.user, d, now, registrations, is_acting=d == acting.district)
+        for d in counties
+    ]
 
 
 @require_safe

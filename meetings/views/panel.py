@@ -7,10 +7,15 @@ from ..wording import accusative, capitalised, coming_in_words, nominative
 
 
 class Panel:
-    """What one county has answered, and the form for it while answers are taken."""
+    """What one county has answered, and the form for it while answers are taken.
 
-    def __init__(self, meeting, person, district, now, registrations=None):
+    Somebody who acts for another county at present (``is_acting`` is false) reads what
+    holds, and finds the way to act for this one.
+    """
+
+    def __init__(self, meeting, person, district, now, registrations=None, *, is_acting=True):
         self.meeting, self.person, self.district, self.now = meeting, person, district, now
+        self.is_acting = is_acting
         if registrations is None:
             registrations = meeting.registrations.filter(district=district).select_related(
                 "district"
@@ -19,7 +24,8 @@ class Panel:
             (r for r in registrations if r.district_id == district.pk), None
         )
         self.is_open = meeting.takes_answers(now)
-        self.form = self.make_form() if self.is_open and self.registration is None else None
+        has_form = self.is_open and self.registration is None and is_acting
+        self.form = self.make_form() if has_form else None
         self.refusal = None
         self.message = ""
         self.takes_focus = False
@@ -53,6 +59,11 @@ class Panel:
     @property
     def shape(self) -> str:
         return "done" if self.attends else "none"
+
+    @property
+    def due_shape(self) -> str:
+        """Of a county that has not answered."""
+        return "due" if self.is_open else "none"
 
     @property
     def attends(self) -> bool:

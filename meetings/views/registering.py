@@ -3,12 +3,13 @@
 from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from forum_portal import clock, dates
+from members.acting_for import acting_for, choose, ended_at, in_words
 from members.models import District
 
 from .. import access
@@ -17,19 +18,41 @@ from ..refusals import AnsweredMeanwhile, Refused
 from ..services import registering
 from ..stages import Reply
 from ..wording import capitalised, coming_in_words, nominative
-from .finding import find, refuse
+from .finding import find, refuse, to_page
 from .panel import Panel
+
+FOR_ANOTHER = (
+    "Sie handeln gerade für {acting}\n"
+    "Dieses Formular ist für {district}. Es ist nichts gespeichert, Ihre Angaben stehen noch da. "
+    "Mit dem Knopf darunter wechseln Sie zu {district} und geben die Antwort ab."
+)
+NO_LONGER = "Ihre Antwort ist nicht gespeichert\n{ended}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_register)
-    panel = Panel(meeting, request.user, _district(request, now), now)
-    panel.form = panel.make_form(request.POST or None)
+    acting = acting_for(request, now)
+    key = (request.POST if request.method == "POST" else request.GET).get("district")
+    district = _district(acting, key)
+    if district is None:
+        return _no_longer(request, meeting, key, now)
+    panel = Panel(meeting, request.user, district, now, is_acting=district == acting.district)
+    if request.method == "POST" and not panel.is_acting:
+        if not request.POST.get("switch"):
+            return _ask_to_switch(request, panel, acting.district)
+        choose(request, district)
+        panel = Panel(meeting, request.user, district, now)
+    return _register(request, panel, now)
+
+
+def _register(request, panel, now):
+    if panel.is_acting:
+        panel.form = panel.make_form(request.POST or None)
     try:
         if request.method == "POST":
-            registering.require_open(meeting, panel.district, panel.registration, now)
+            registering.require_open(panel.meeting, panel.district, panel.registration, now)
         if request.method == "POST" and panel.form.is_valid():
             return _answered(request, panel, _answer(panel, now))
     except AnsweredMeanwhile as meanwhile:
@@ -39,21 +62,32 @@ def register(request, pk):
     except ValidationError as error:
         panel.form.add_error(None, error)
     if request.method != "POST" and not panel.is_open:
-        return redirect(meeting)
+        return redirect(panel.meeting)
     return _show(request, panel)
 
 
-def _district(request, now) -> District:
-    """The county that the form is for: one that the person acts for, or none exists."""
-    own = request.user.acts_for(now)
-    if not own:
-        raise PermissionDenied
-    asked = request.POST if request.method == "POST" else request.GET
-    wanted = asked.get("district", own[0].pk)
-    for district in own:
-        if district.pk == wanted:
-            return district
-    raise Http404
+def _district(acting, key) -> District | None:
+    """The county that the form is for, if the person acts for it."""
+    own = [acting.district, *acting.others]
+    return next((d for d in own if key in (None, d.pk)), None)
+
+
+def _ask_to_switch(request, panel, acting):
+    """The form as it was sent, which now says that it also changes for whom the person acts."""
+    data = request.POST.copy()
+    data["switch"] = "1"
+    panel.form = panel.make_form(data)
+    panel.is_acting = True  # the form is shown, and says for whom it is
+    panel.refusal = FOR_ANOTHER.format(acting=acting, district=panel.district)
+    return _show(request, panel)
+
+
+def _no_longer(request, meeting, key, now):
+    """The form was opened when the person still acted for this county; or there is none."""
+    over = ended_at(request.user, key, now)
+    if request.method != "POST" or over is None:
+        raise Http404
+    return refuse(request, meeting.pk, NO_LONGER.format(ended=in_words(*over)))
 
 
 def _answer(panel, now):
@@ -67,9 +101,9 @@ def _answer(panel, now):
 def _answered(request, panel, registration):
     """The answer is kept: say what holds now, and until when it can be changed."""
     message = _message(panel, registration)
-    if not request.htmx:
+    if not request.htmx or request.POST.get("switch"):
         messages.success(request, message)
-        return redirect(panel.meeting)
+        return to_page(request, panel.meeting)
     panel.registration, panel.form, panel.message = registration, None, message
     return _show(request, panel, is_new=True)
 

@@ -7,7 +7,7 @@ from forum_portal.clock import now
 from forum_portal.dates import day, plain_date
 from forum_portal.outlooks import Outlook
 
-from .. import endings, services
+from .. import endings, second_factor, services
 from ..models import Mandate
 
 
@@ -114,3 +114,44 @@ class ReopenAccounts(Accounts):
 
     def do(self, person, form, **deed):
         services.reopen_account(person, **deed)
+
+
+class ResetSecondFactors(PreviewedAction):
+    """For whoever has lost all devices and codes."""
+
+    name = "reset_second_factors"
+    short_description = "Zweiten Faktor zurücksetzen …"
+    intro = (
+        "Nur, wenn die Person ihr Gerät und ihre Wiederherstellungscodes verloren hat und Sie "
+        "sicher sind, dass sie es ist: Rufen Sie bitte unter einer Nummer zurück, die Sie kennen. "
+        "Sie wird überall abgemeldet und bekommt darüber eine Mail."
+    )
+    button = "Zurücksetzen"
+
+    def outlooks(self, things, *, by, now):
+        factors = second_factor.Factors.of_each(things)
+        return [self._outlook(person, factors[person.pk], by, now) for person in things]
+
+    def _outlook(self, person, factors, by, now):
+        if person == by:
+            sentence = "Den eigenen zweiten Faktor ändern Sie in Ihrem Konto."
+            return Outlook(person, str(person), (sentence,), True)
+        if not factors.any:
+            return Outlook(person, str(person), ("Die Person hat keinen zweiten Faktor.",), True)
+        effects = [f"Gilt nicht mehr: {factors.words}, Wiederherstellungscodes."]
+        if person.short_password:
+            effects.append(
+                "Das Passwort gilt nicht mehr, weil es nur mit zweitem Faktor genügt. "
+                "Die Person meldet sich mit einem Code an."
+            )
+        if second_factor.is_demanded(person, now):
+            effects.append("Die Person muss gleich nach der Anmeldung einen neuen einrichten.")
+        return Outlook(person, str(person), tuple(effects))
+
+    def do(self, person, form, **deed):
+        services.reset_second_factor(person, **deed)
+
+    def told(self, count, form):
+        if count == 1:
+            return "Der zweite Faktor ist zurückgesetzt."
+        return f"{count} zweite Faktoren sind zurückgesetzt."

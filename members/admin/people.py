@@ -7,7 +7,7 @@ from django.contrib import admin
 from forum_portal.admin_parts import ReadingAdmin
 from forum_portal.clock import now
 
-from .. import services
+from .. import second_factor, services
 from ..account_forms import DeliverableField
 from ..models import (
     Invitation,
@@ -18,7 +18,7 @@ from ..stages import (
     InvitationStage,
     Subject,
 )
-from .actions import CloseAccounts, EndMandates, ReopenAccounts
+from .actions import CloseAccounts, EndMandates, ReopenAccounts, ResetSecondFactors
 from .deletion import DeleteAccounts
 from .imports import TakesFiles
 from .parts import (
@@ -88,8 +88,15 @@ class PersonAdmin(TakesFiles, BeginsMandates, ServiceAdmin):
     list_filter = [ActsForFilter, "is_active"]
     search_fields = ["email", "name"]
     inlines = [HeldInline, NewInline]
-    readonly_fields = ["address_state", "delivery_address", "created_at", "last_login"]
-    actions = [CloseAccounts(), ReopenAccounts(), DeleteAccounts()]
+    readonly_fields = [
+        "address_state",
+        "delivery_address",
+        "delivery_verified_at",
+        "factors",
+        "created_at",
+        "last_login",
+    ]
+    actions = [CloseAccounts(), ReopenAccounts(), ResetSecondFactors(), DeleteAccounts()]
 
     def get_queryset(self, request):
         return super().get_queryset(request).known().with_running_mandates(now())
@@ -106,6 +113,10 @@ class PersonAdmin(TakesFiles, BeginsMandates, ServiceAdmin):
     @admin.display(boolean=True, description="Adresse bestätigt")
     def address_state(self, person):
         return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
+
+    @admin.display(description="Zweiter Faktor")
+    def factors(self, person):
+        return second_factor.Factors.of(person).words or None
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else [NewInline]

@@ -98,7 +98,7 @@ class InviteForm(forms.Form):
 
     def refuse(self, refusal):
         """What the rules held against the offer, at the field that it is about."""
-        errors = getattr(refusal, "error_dict", {None: refusal.error_list})
+        errors = refusal.error_dict if hasattr(refusal, "error_dict") else {None: refusal}
         for name, error in errors.items():
             self.add_error(name if name in self.fields else None, error)
 

@@ -14,6 +14,12 @@ from .accounts import (
     reopen_account,
     set_password,
 )
+from .delivery import (
+    ask_for_delivery_address,
+    confirm_delivery_address,
+    remove_delivery_address,
+    send_delivery_code,
+)
 from .districts import import_districts
 from .importing import confirm_import, discard_import, retry_import, upload_import
 from .invitations import (
@@ -49,12 +55,14 @@ __all__ = [
     "accept_invitation",
     "add_mandate",
     "add_membership",
+    "ask_for_delivery_address",
     "begin_mandate",
     "change_mandate",
     "change_membership",
     "change_person",
     "change_profile",
     "close_account",
+    "confirm_delivery_address",
     "confirm_import",
     "create_person",
     "delete_account",
@@ -76,12 +84,14 @@ __all__ = [
     "post_account_mail",
     "record_login",
     "remember_sign_in",
+    "remove_delivery_address",
     "renew_invitation",
     "reopen_account",
     "require_acceptable",
     "reset_second_factor",
     "retry_import",
     "revoke_invitation",
+    "send_delivery_code",
     "set_password",
     "upload_import",
     "want_new_link",

@@ -16,11 +16,14 @@ CODE_HOLDS = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 NOTICE_HOLDS = timedelta(days=3)
 
 
-def post_account_mail(template: str, address: str, context: dict, *, now: datetime) -> None:
+def post_account_mail(
+    template: str, address: str, context: dict, *, now: datetime, person=None
+) -> None:
     """Hand the letter to the mailroom, sealed, for exactly ``address``.
 
     A code is for whoever signs in with this address, so the delivery address,
-    which several people may read, plays no part here.
+    which several people may read, plays no part here. ``person`` is whom the
+    letter is for, where that is not who signs in with ``address``.
     """
     name = template.rpartition("/")[2]
     context = context | _links() | {"email": address, "timestamp": now, "request": None}
@@ -29,7 +32,7 @@ def post_account_mail(template: str, address: str, context: dict, *, now: dateti
         kind="account",
         occasion=f"account:{name}:{uuid4().hex}",
         address=address,
-        person=Person.objects.filter(email=address.lower()).first(),
+        person=person or Person.objects.filter(email=address.lower()).first(),
         letter=compose(
             f"{template}_message",
             context,

@@ -33,7 +33,7 @@ def behind_a_link(view):
     def answering(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
         response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "no-referrer"
+        response["Referrer-Policy"] = "strict-origin"
         return response
 
     return answering
@@ -79,7 +79,7 @@ def _as_stranger(request, found, now):
     by_passkey = request.POST.get("way") == PASSKEY
     user = Person(email=found.address)
     form = AcceptForm(
-        data=request.POST or None,
+        data=request.POST if request.method == "POST" else None,
         user=user,
         initial={"name": found.name},
         with_password=not by_passkey,

@@ -117,7 +117,7 @@ def revoke_invitation(request, pk):
 
 
 def _invite(request, place, now, *, back):
-    form = InviteForm(request.POST or None, place=place, by=request.user, now=now)
+    form = InviteForm(_posted(request), place=place, by=request.user, now=now)
     status = 200
     if request.method == "POST" and form.is_valid():
         if not consume(request, action="invite", user=request.user):
@@ -132,6 +132,10 @@ def _invite(request, place, now, *, back):
             return redirect(*back)
     context = {"form": form, "place": place, "back_url": reverse(back[0], args=back[1:])}
     return render(request, "members/invite.html", context, status=status)
+
+
+def _posted(request):
+    return request.POST if request.method == "POST" else None
 
 
 def _sent(request, form, now) -> Invitation | None:

@@ -38,6 +38,7 @@ members:own_picture                  /konto/profil/bild/                        
 members:directory                    /mitglieder/                                 L3......  L3......
 members:district                     /mitglieder/celle/                           L3......  L3......
 members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+members:act_for                      /mitglieder/handeln/                         L3555555  L3RRRRRR
 members:invitations                  /mitglieder/einladungen/                     L33333..  L3555555
 members:invite                       /mitglieder/einladungen/neu/                 L33333..  L33333..
 members:invite                       /mitglieder/einladungen/neu/?ort=celle       L33333RR  L33333RR
@@ -146,6 +147,10 @@ mailroom:unsubscribe                 /abbestellen/nirgends/                     
 account_overview                     /konto/                                      L.......  L5555555
 account_end_sign_ins                 /konto/sitzungen/beenden/                    L5555555  LRRRRRRR
 account_end_sign_in                  /konto/sitzungen/999999/beenden/             L5555555  L4444444
+account_delivery_address             /konto/zustelladresse/                       L.......  L.......
+account_confirm_delivery_address     /konto/zustelladresse/bestaetigen/           LRRRRRRR  LRRRRRRR
+account_send_delivery_code           /konto/zustelladresse/code/                  L5555555  LRRRRRRR
+account_remove_delivery_address      /konto/zustelladresse/entfernen/             L5555555  LRRRRRRR
 mfa_index                            /konto/2fa/                                  L.......  L5555555
 mfa_authenticate                     /konto/2fa/authenticate/                     RRRRRRRR  RRRRRRRR
 mfa_reauthenticate                   /konto/2fa/reauthenticate/                   LRRRRRRR  LRRRRRRR

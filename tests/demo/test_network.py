@@ -10,7 +10,7 @@ from mailroom import passes
 from mailroom.models import Mail
 from mailroom.stages import State
 from meetings.models import Meeting
-from members.models import District, Person
+from members.models import District, Invitation, Person
 from members.stages import Function
 
 MONDAY = datetime(2026, 11, 23, 9, 5, tzinfo=BERLIN)
@@ -73,3 +73,16 @@ def test_by_the_next_monday_each_reader_has_one_summary(built, mailboxes):
 
 def test_each_meeting_says_that_it_is_an_example(built):
     assert all("Beispiel" in meeting.summary for meeting in Meeting.objects.all())
+
+
+def test_two_invitations_are_open_and_one_has_run_out(built, mailboxes):
+    mailboxes.deliver(built)
+
+    stages = Invitation.objects.with_stage(built).values_list("address", "stage")
+    assert dict(stages) == {
+        "celle.neu@forum.example": "open",
+        "landkreistag.neu@forum.example": "open",
+        "coburg.neu@forum.example": "expired",
+    }
+    for mailbox, letters in (("celle.neu", 1), ("landkreistag.neu", 1), ("coburg.neu", 0)):
+        assert len(mailboxes.of(f"{mailbox}@forum.example")) == letters

@@ -9,7 +9,7 @@ from meetings.models import Event, Registration
 from meetings.services import planning, registering
 from meetings.stages import Format, Mode, Verb
 from tests.factories.meetings import make_cancelled, make_meeting, make_registration
-from tests.factories.members import HOUR, NOON, make_mandate, make_officer
+from tests.factories.members import BYGONE, HOUR, NOON, make_mandate, make_officer
 from tests.fixtures.pages import tally
 
 HTMX = {"HX-Request": "true"}
@@ -280,61 +280,101 @@ def test_another_county_in_the_hidden_field_does_not_exist(
     assert not Registration.objects.exists()
 
 
-def test_who_acts_for_two_counties_answers_for_the_chosen_one(
-    client_of, office, celle, coburg, celle_officer
-):
-    make_mandate(celle_officer, coburg)
-    meeting = make_meeting(office)
-
-    client_of(celle_officer).post(path(meeting), declined(celle_officer, district=coburg.pk))
-
-    assert Registration.objects.get().district == coburg
-
-
 @pytest.fixture
 def for_celle_and_coburg(celle_officer, coburg):
+    """Acts for Celle, the first, until something else is chosen."""
     make_mandate(celle_officer, coburg)
     return celle_officer
 
 
-def test_the_page_has_a_form_for_each_county_of_the_person(
-    client_of, office, celle, coburg, lippe, for_celle_and_coburg
-):
-    meeting = make_meeting(office)
-
-    page = html(client_of(for_celle_and_coburg).get(meeting.get_absolute_url()))
-
-    for county in (celle, coburg):
-        assert f'id="anmeldung-{county.pk}"' in page
-        assert f'name="district" value="{county.pk}"' in page
-    assert page.count('<form class="fp-form"') == 2
-    assert page.count('class="is-own"') == 2
-    ids = re.findall(r' id="([^"]+)"', page)
-    assert len(ids) == len(set(ids))
+def act_for(client, county, back="/"):
+    return client.post("/mitglieder/handeln/", {"district": county.pk, "next": back})
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
-def test_each_form_of_the_page_answers_for_its_own_county(
-    client_of, office, celle, coburg, for_celle_and_coburg, headers
+def test_who_acts_for_two_counties_answers_for_the_chosen_one(
+    client_of, office, coburg, for_celle_and_coburg, headers
+):
+    meeting = make_meeting(office)
+    client = client_of(for_celle_and_coburg)
+    act_for(client, coburg)
+
+    response = client.post(
+        path(meeting), declined(for_celle_and_coburg, district=coburg.pk), headers=headers
+    )
+
+    assert Registration.objects.get().district == coburg
+    assert response.status_code == (200 if headers else 302)
+
+
+def test_the_page_has_the_form_of_the_county_that_one_acts_for_and_the_way_to_the_other(
+    client_of, office, celle, coburg, lippe, for_celle_and_coburg
 ):
     meeting = make_meeting(office)
     client = client_of(for_celle_and_coburg)
 
-    client.post(path(meeting), answer(for_celle_and_coburg), headers=headers)
+    def form_and_way(page):
+        assert page.count('<form class="fp-form"') == 1
+        assert page.count('class="is-own"') == 2
+        ids = re.findall(r' id="([^"]+)"', page)
+        assert len(ids) == len(set(ids))
+        (form,) = re.findall(r'id="id_(\d+)_reply', page)[:1]
+        (way,) = re.findall(r"Für Landkreis (\w+) handeln", page)
+        return form, way
+
+    assert form_and_way(html(client.get(meeting.get_absolute_url()))) == (celle.pk, "Coburg")
+    back = f"{meeting.get_absolute_url()}#anmeldung-{coburg.pk}"
+    assert act_for(client, coburg, back).url == back
+    assert form_and_way(html(client.get(meeting.get_absolute_url()))) == (coburg.pk, "Celle")
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_form_for_another_county_than_the_page_now_shows_is_refused_and_nothing_is_lost(
+    client_of, office, celle, coburg, for_celle_and_coburg, headers
+):
+    meeting = make_meeting(office)
+    client = client_of(for_celle_and_coburg)
+    sent = answer(for_celle_and_coburg, "online", other="Landrätin", district=celle.pk)
+    act_for(client, coburg)  # in another tab, after the form was opened
+
+    page = html(client.post(path(meeting), sent, headers=headers))
+
+    assert not Registration.objects.exists()
+    assert "Sie handeln gerade für Landkreis Coburg" in page
+    assert "Dieses Formular ist für Landkreis Celle. Es ist nichts gespeichert" in page
+    assert "Zu Landkreis Celle wechseln und antworten" in page
+    assert 'value="Landrätin"' in page
+    assert 'name="switch" value="1"' in page
+    assert re.search(r'<option value="online"[^>]* selected', page)
+
+    response = client.post(path(meeting), sent | {"switch": "1"}, headers=headers)
+
+    assert Registration.objects.get().district == celle
+    where = response["HX-Redirect"] if headers else response.url
+    assert where == meeting.get_absolute_url()
+    assert "Sie handeln für <strong>Landkreis Celle</strong>" in html(client.get(where))
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_an_open_form_of_a_county_that_one_no_longer_acts_for_is_refused_in_plain_words(
+    client_of, office, celle, coburg, for_celle_and_coburg, headers
+):
+    meeting = make_meeting(office)
+    client = client_of(for_celle_and_coburg)
+    for_celle_and_coburg.mandates.filter(district=celle).update(ends_on=BYGONE)
+
     response = client.post(
-        path(meeting),
-        declined(for_celle_and_coburg, district=coburg.pk),
-        headers=headers,
-        follow=True,
+        path(meeting), answer(for_celle_and_coburg, district=celle.pk), headers=headers
     )
 
-    assert {r.district: r.reply for r in Registration.objects.all()} == {
-        celle: "attends",
-        coburg: "declined",
-    }
-    assert 'id="anmeldung-09473"' in html(response)
-    assert "Der Landkreis Coburg nimmt nicht teil" in html(response)
-    assert ('id="anmeldung-03351"' in html(response)) is not bool(headers)
+    assert not Registration.objects.exists()
+    where = response["HX-Redirect"] if headers else response.url
+    text = html(client.get(where)).replace("\xa0", " ")
+    assert "Ihre Antwort ist nicht gespeichert" in text
+    ended = (
+        "Ihre Zuständigkeit „Fachkraft, Landkreis Celle“ hat am Mittwoch, 1. Januar 2025 geendet."
+    )
+    assert ended in text
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -345,6 +385,8 @@ def test_the_answer_of_the_second_county_is_changed_in_its_own_form(
     registering.decline(meeting, coburg, by=for_celle_and_coburg, now=NOON)
     client = client_of(for_celle_and_coburg)
     change = f"{path(meeting)}?district={coburg.pk}"
+    assert "Für Landkreis Coburg handeln" in html(client.get(change, headers=headers))
+    act_for(client, coburg)
     assert change in html(client.get(meeting.get_absolute_url()))
 
     form = html(client.get(change, headers=headers))
