@@ -126,6 +126,8 @@ STATES = [
     Look("officer", "/", account_menu),
     Look("officer", "/mitglieder/?land=16"),
     Look("officer", "/konto/profil/", opened),
+    Look("officer", "/konto/loeschen/", submit),
+    Look("administrator", "/konto/loeschen/"),
     Look("officer", "/empfehlungen/?stand=withdrawn"),
     Look("officer", "/treffen/{announced}/anmeldung/", answered),
     Look("officer", "/einstellungen/benachrichtigungen/", submit),

@@ -222,7 +222,9 @@ def test_the_readable_file_stands_alone(celle_officer, office):
     assert "src=" not in html
     assert "<link" not in html
     assert "<script" not in html
-    assert html.count("<section") == html.count("</section>") == len(parts())
+    assert html.count("<table>") == html.count("</table>") == html.count("<thead>")
+    assert html.count("<h2") == len(parts())
+    assert html.count("<div") == html.count("</div>")
     assert "nimmt teil" in html
     assert "1. Dez. 2026, 12:00 Uhr" in html
 
