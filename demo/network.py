@@ -20,6 +20,7 @@ from meetings.representing import Coming
 from meetings.services import planning, registering
 from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
+from members import history
 from members import services as members
 from members.district_file import read_own
 from members.models import District, FederalState, Invitation, Organisation, Person, Topic
@@ -118,7 +119,8 @@ class Network:
                 title=LEADS[number % len(LEADS)],
                 may_vote=True,
             )
-        _choose_topics(districts)
+        with history.doing(admin, now):
+            _choose_topics(districts)
         return network
 
     def invitations(self, today: date) -> Iterator[tuple]:

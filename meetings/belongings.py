@@ -5,10 +5,12 @@ from django.db.models.functions import Cast
 
 from forum_portal import dates
 from mailroom.forgetting import forget_letters_about
+from members.handover import Handover, InHand, handed_over
 from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
 
 from .models import AgendaItem, Attendee, Event, Meeting, Registration
+from .services import registering
 from .stages import Mode, Reply, Stage, Verb
 
 MOST_IN_A_LINE = 200
@@ -31,6 +33,42 @@ def hosted(districts, person, now) -> list[Contribution]:
         )
         for meeting in meetings.order_by("-starts_at", "pk")
     ]
+
+
+@handed_over
+class ComingForTheCounty(Handover):
+    """That somebody comes to a meeting for the county; the county's answer stays what it is."""
+
+    part = "meeting"
+    silent_title = "Ein Treffen"
+    names = ("meetings.Attendee.person",)
+    person, district = "person", "registration__district"
+
+    def open(self, now):
+        attendees = Attendee.objects.filter(
+            person__isnull=False,
+            registration__reply=Reply.ATTENDS,
+            registration__meeting__stage=Stage.ANNOUNCED,
+            registration__meeting__starts_at__gt=now,
+        )
+        return attendees.select_related("registration__meeting")
+
+    def describe(self, attendee):
+        registration, meeting = attendee.registration, attendee.registration.meeting
+        return InHand(
+            self.part,
+            registration.pk,
+            attendee.person_id,
+            registration.district_id,
+            meeting.title,
+            meeting.get_absolute_url(),
+            meeting.starts_at,
+            is_silent=meeting.link_only,
+        )
+
+    def pass_on(self, thing, to, *, by, now):
+        registration = Registration.objects.get(pk=thing.pk)
+        registering.hand_over(registration, thing.person_id, to, by=by, now=now)
 
 
 def _with_meeting(things, path, person, now):
@@ -110,11 +148,11 @@ class Attendances(Part):
         }
 
     def forget(self, leaver):
-        """Who comes for the county is a function from now on, also where others wrote a name."""
+        """Who comes is called by the function from now on, also where others wrote a name."""
         own = Attendee.objects.filter(person=leaver.person)
         for attendee in own.select_related("registration__district"):
             label = leaver.function_at(attendee.registration.district)
-            Attendee.objects.filter(pk=attendee.pk).update(person=None, label=label)
+            Attendee.objects.filter(pk=attendee.pk).update(label=label)
         _leave_out(leaver, Attendee.objects.all(), "label")
         items = AgendaItem.objects.filter(leaver.named_in("title", "speaker"))
         told = set(items.values_list("meeting_id", flat=True))
@@ -169,7 +207,7 @@ class Namings(Part):
         for event in naming(leaver.person).select_related("district"):
             for one in _all_named(event):
                 if one["person"] == leaver.person.pk:
-                    one |= {"person": None, "label": leaver.function_at(event.district)}
+                    one["label"] = leaver.function_at(event.district)
             event.save(update_fields=["details"])
         told = Event.objects.annotate(told=Cast("details", TextField()))
         for event in told.filter(leaver.named_in("told")):

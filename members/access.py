@@ -33,6 +33,11 @@ def may_manage_mandates(person, district, now):
     return person.is_office(now) or district in person.manages(now)
 
 
+def may_change_topics(person, district, now):
+    """What a county works on, say its lead and deputies, and the office for it."""
+    return person.is_office(now) or district in person.manages(now)
+
+
 def functions_to_give(person, now):
     """The functions at a county that ``person`` can begin; the lead is the office's to name."""
     if person.is_office(now):
@@ -56,6 +61,18 @@ def may_change_mandate(person, mandate, now):
     """As ``may_end_mandate``; nobody but the office gives themselves anything."""
     is_own = mandate.person_id == person.pk and not person.is_office(now)
     return may_end_mandate(person, mandate, now) and not is_own
+
+
+def may_hand_over(person, mandate, now):
+    """Who may end it; what is left of a lead who is gone, whoever decides there now."""
+    if may_end_mandate(person, mandate, now):
+        return True
+    is_gone = not mandate.runs(now) or not mandate.person.is_active
+    return (
+        mandate.district is not None
+        and is_gone
+        and may_manage_mandates(person, mandate.district, now)
+    )
 
 
 def may_enter_absence(person, mandate, now):

@@ -4,10 +4,11 @@ The mailroom knows people by their id alone and stands to the left, so that what
 holds of them is told, and forgotten, from here.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, Q, TextField, Value
@@ -31,6 +32,7 @@ from .models import (
     Profile,
     SignIn,
 )
+from .models.history import MandateEvent, PersonEvent
 from .models.imports import WITH_FILE
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
 from .sessions import end_sessions
@@ -514,6 +516,84 @@ def said(entry: LogEntry) -> str:
 
 
 holds_nothing("mailroom.RestingDomain.domain", "The domain of a mail server, without a mailbox.")
+
+
+@own_data
+class AccountHistory(Part):
+    """What the account was after each change; ``members.history`` forgets it."""
+
+    key = "account_history"
+    title = "Wie Ihr Konto war"
+    columns = {
+        "at": "ab",
+        "email": "E-Mail-Adresse",
+        "name": "Name",
+        "delivery_address": "Zustelladresse",
+        "is_active": "Konto offen",
+    }
+    covers = (
+        "members.PersonEvent.pgh_obj",
+        "members.PersonEvent.email",
+        "members.PersonEvent.delivery_address",
+    )
+    goes = "Frühere Angaben zu Ihrem Konto"
+
+    def things(self, person, now):
+        return PersonEvent.objects.filter(pgh_obj=person).order_by("pgh_id")
+
+    def row(self, event, person):
+        return super().row(with_moment(event), person)
+
+
+@own_data
+class MandateHistory(Part):
+    key = "mandate_history"
+    title = "Wie Ihre Zuständigkeiten waren"
+    columns = {
+        "at": "ab",
+        "place": "für",
+        "function": "Funktion",
+        "title": "Bezeichnung",
+        "starts_on": "von",
+        "ends_on": "bis",
+    }
+    covers = ("members.MandateEvent.person",)
+    stays = "Wann Zuständigkeiten geändert wurden, ohne die Bezeichnung, bis der Verlauf verfällt"
+
+    def things(self, person, now):
+        events = MandateEvent.objects.filter(person=person).order_by("pgh_id")
+        return events.select_related("district", "organisation")
+
+    def row(self, event, person):
+        event.place = str(event.district or event.organisation)
+        event.function = Function(event.function)
+        return super().row(with_moment(event), person)
+
+
+def with_moment(event):
+    """``at``: when it happened on the portal's clock, or else on the database's."""
+    said = (event.pgh_context or {}).get("at")
+    event.at = datetime.fromisoformat(said) if said else event.pgh_created_at
+    return event
+
+
+holds_nothing("pghistory.MiddlewareEvents.user", "A view of the library's, without a table.")
 LEFT = "Empty until the person leaves, and then all that there is."
 holds_nothing("members.Person.deleted_at", LEFT)
 holds_nothing("members.Person.remembered_as", LEFT)
+holds_nothing("members.Person.name_folded", "The name again, as a search compares it.")
+
+
+@own_data
+class Connections(Part):
+    key = "connections"
+    title = "Anmeldung mit einem Konto Ihres Landkreises"
+    columns = {"provider": "Anbieter", "date_joined": "verbunden", "last_login": "zuletzt"}
+    covers = ("socialaccount.SocialAccount.user",)
+    goes = "Die Verbindung mit dem Konto, das Sie bei Ihrem Landkreis haben"
+
+    def things(self, person, now):
+        return SocialAccount.objects.filter(user=person).order_by("pk")
+
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).delete()

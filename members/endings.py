@@ -1,5 +1,6 @@
 """What follows from the end of mandates and of memberships, told before anybody ends them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
@@ -8,7 +9,8 @@ from django.db.models import Q
 from forum_portal.dates import day, plain_date
 from forum_portal.outlooks import Outlook
 
-from .models import Mandate, Membership
+from .handover import in_hand_of
+from .models import Absence, Mandate, Membership
 from .registers import Groups, contributions_of
 
 MOST_NAMED = 3
@@ -18,7 +20,21 @@ NO_PLACE_LEFT = "Die Person sieht danach nur noch die öffentlichen Seiten und i
 def of_mandates(mandates: Iterable[Mandate], now: datetime) -> list[Outlook]:
     mandates = list(mandates)
     beside = _running_beside(mandates, now)
-    return [_outlook(m, f"{m.person}: {m}", _end_of_mandate(m, beside), now) for m in mandates]
+    held = in_hand_of([(m.person_id, m.district_id) for m in mandates], now)
+    stands_in = _standing_in(mandates, now)
+    return [
+        _outlook(
+            m,
+            f"{m.person}: {m}",
+            [
+                *_end_of_mandate(m, beside),
+                *_open(m, beside, held.get((m.person_id, m.district_id), [])),
+                *stands_in[m.pk],
+            ],
+            now,
+        )
+        for m in mandates
+    ]
 
 
 def of_memberships(memberships: Iterable[Membership], *, by, now: datetime) -> list[Outlook]:
@@ -68,6 +84,23 @@ def _end_of_mandate(mandate, beside) -> Iterator[str]:
             yield f"Für {mandate.district} stimmt danach niemand mehr ab."
 
 
+def _open(mandate, beside, held) -> Iterator[str]:
+    """What the person has in hand there, unless another mandate keeps them at the place."""
+    stays = any(m.person == mandate.person and m.place == mandate.place for m in beside)
+    if held and not stays:
+        yield f"In der Hand hat die Person noch: {', '.join(named(held))}."
+
+
+def _standing_in(mandates, now) -> dict[int, list[str]]:
+    """For whom each stands in: that ends too, since nobody else has been named for it."""
+    ending = defaultdict(list)
+    for absence in Absence.objects.not_over(now).filter(deputy__in=mandates):
+        ending[absence.deputy_id].append(
+            f"Die Vertretung der Koordination bis {plain_date(absence.ends_on)} endet damit."
+        )
+    return ending
+
+
 def _end_of_membership(membership, held, stays: Groups) -> Iterator[str]:
     people = [m for m in held if m.district_id == membership.district_id]
     if not people:
@@ -80,7 +113,11 @@ def _end_of_membership(membership, held, stays: Groups) -> Iterator[str]:
 def stays_in_words(stays: Groups) -> Iterator[str]:
     """What a county has contributed and keeps, a sentence for each kind."""
     for label, entries in stays:
-        names = [f"„{entry.title}“" for entry in entries[:MOST_NAMED]]
-        if more := len(entries) - len(names):
-            names.append(f"{more} weitere")
-        yield f"Bleibt stehen: {label} {', '.join(names)}."
+        yield f"Bleibt stehen: {label} {', '.join(named(entries))}."
+
+
+def named(things) -> list[str]:
+    """The titles of the first few, and how many more there are."""
+    names = [f"„{thing.title}“" for thing in things[:MOST_NAMED]]
+    more = len(things) - len(names)
+    return [*names, f"{more} weitere"] if more else names

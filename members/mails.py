@@ -6,12 +6,12 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-from forum_portal.dates import deadline, plain_date
+from forum_portal.dates import deadline, plain_date, short_date
 from mailroom.letters import compose
 from mailroom.registers import About, Kind, Letter, register
 from mailroom.stages import Policy, Priority
 
-from . import access, wording
+from . import access, handover, wording
 from .models import District, Invitation, Mandate, Person
 
 
@@ -56,7 +56,7 @@ class InvitationWanted(Kind):
                 "facts": _facts(
                     ("Adresse", invitation.address),
                     ("Für", invitation.place),
-                    ("Als", invitation.label),
+                    ("Als", wording.role(invitation)),
                     ("Eingeladen am", plain_date(invitation.created_at)),
                 ),
                 "page_url": settings.PUBLIC_URL + invitation.get_absolute_url(),
@@ -87,6 +87,106 @@ class InvitationWanted(Kind):
         return waiting.filter(pk=payload["invitation"], links=payload["links"]).first()
 
 
+@register
+class HandedOver(Kind):
+    """To whoever takes over what somebody else had in hand; what has gone on since is left out."""
+
+    name = "handed_over"
+    label = "Was Sie von anderen übernehmen"
+    overtaken = "Die Person hatte nichts davon mehr in der Hand, oder es war vorbei."
+    policy = Policy.MUST_ARRIVE
+    priority = Priority.INVITATION
+
+    def concerns(self, person, now):
+        return bool(person.acts_for(now))
+
+    def letter(self, mail, now):
+        district = District.objects.filter(pk=mail.payload["district"]).first()
+        things = self._things(mail, now)
+        if district is None or not things or district not in mail.recipient.acts_for(now):
+            return None
+        return compose(
+            "members/mail/handed_over",
+            {"district": district, "rows": _rows(things)},
+            mail=mail,
+            now=now,
+            subject=f"Sie übernehmen für {district}",
+            thread=f"handed-over-{mail.occasion}",
+        )
+
+    def still_due(self, mail, now):
+        return bool(self._things(mail, now))
+
+    def _things(self, mail, now):
+        pair = (mail.recipient_id, mail.payload["district"])
+        keys = set(mail.payload["things"])
+        return [t for t in handover.in_hand_of([pair], now).get(pair, []) if t.key in keys]
+
+
+@register
+class LeftBehind(Kind):
+    """Somebody no longer acts for a county, and nobody has taken over what is in their hands."""
+
+    name = "left_behind"
+    label = "Was in Ihrem Landkreis niemand übernommen hat"
+    overtaken = "Es hatte jemand übernommen, oder es war vorbei."
+    policy = Policy.MUST_ARRIVE
+    priority = Priority.INVITATION
+
+    def concerns(self, person, now):
+        return person.is_office(now) or bool(person.manages(now))
+
+    def letter(self, mail, now):
+        mandate, things = self._left(mail, now)
+        if mandate is None or not access.may_hand_over(mail.recipient, mandate, now):
+            return None
+        return compose(
+            "members/mail/left_behind",
+            {
+                "mandate": mandate,
+                "rows": _rows(things),
+                "page_url": settings.PUBLIC_URL + mandate.handing_over_url,
+            },
+            mail=mail,
+            now=now,
+            subject=f"{mandate.district}: Bitte bestimmen Sie, wer übernimmt",
+            thread=f"left-behind-{mandate.pk}",
+        )
+
+    def still_due(self, mail, now):
+        return self._left(mail, now)[0] is not None
+
+    def about(self, mails, person, now):
+        managed = Mandate.objects.managed_by(person, now).select_related("district")
+        found = managed.in_bulk({mail.payload["mandate"] for mail in mails})
+        return {
+            mail.pk: About(str(mandate), mandate.handing_over_url)
+            for mail in mails
+            if (mandate := found.get(mail.payload["mandate"]))
+        }
+
+    def _left(self, mail, now):
+        """The mandate and what was left; (None, []) if that is settled by now."""
+        mandate = Mandate.objects.filter(pk=mail.payload["mandate"]).first()
+        if mandate is not None:
+            for last, things in handover.left_by_mandates([mandate.district], now):
+                if last.person_id == mandate.person_id:
+                    return last, things
+        return None, []
+
+
+def _rows(things) -> list[dict]:
+    """What a mail may say of each: of one that is silent only that there is one."""
+    return [
+        {
+            "lead": "" if thing.is_silent else short_date(thing.at),
+            "title": handover.title_in_mail(thing),
+            "url": settings.PUBLIC_URL + thing.url,
+        }
+        for thing in things
+    ]
+
+
 def link_letter(invitation, token: str, *, by, now: datetime) -> Letter:
     """What the invited person reads; ``by`` sends it."""
     return compose(
@@ -95,7 +195,7 @@ def link_letter(invitation, token: str, *, by, now: datetime) -> Letter:
             "invitation": invitation,
             "facts": _facts(
                 ("Für", invitation.place),
-                ("Als", invitation.label),
+                ("Als", wording.role(invitation)),
                 ("Zuständig", wording.term(invitation, now)),
                 ("Stimmrecht", "Sie stimmen für den Landkreis ab" if invitation.may_vote else ""),
                 ("Eingeladen von", _inviter(invitation, by, now)),

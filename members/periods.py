@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from mailroom import forgetting
 
-from . import imports
+from . import history, imports
 from .retention import ago, delete_some, rule
 
 rule(
@@ -69,6 +69,21 @@ def forget_limits(now) -> int:
 )
 def forget_log(now) -> int:
     return delete_some(LogEntry.objects.filter(action_time__lte=ago("KEEP_LOG_DAYS", now)))
+
+
+@rule(
+    "history",
+    what="Verlauf von Konten, Zuständigkeiten und Mitgliedschaften",
+    how_long="{days}",
+    why="um zu sehen, wer wann wofür zuständig war und wer das geändert hat",
+    setting="KEEP_HISTORY_DAYS",
+)
+def forget_history(now) -> int:
+    """By the clock of the database, which each row of it has."""
+    old = ago("KEEP_HISTORY_DAYS", now)
+    return sum(
+        delete_some(model.objects.filter(pgh_created_at__lte=old)) for model in history.EVENTS
+    )
 
 
 @rule(

@@ -9,6 +9,7 @@ from digests.deadlines import grouped
 from forum_portal import clock
 from meetings.wording import accusative, listed
 from members.access import may_use_portal
+from members.handover import left_by_mandates
 from members.locator import MOST_NUMBERS
 from members.models import District
 from recommendations.models import Recommendation
@@ -38,6 +39,7 @@ def home(request):
     }
     if districts := person.acts_for(now):
         context["tasks"] = grouped(content.tasks, now)
+        context["left"] = left_by_mandates(person.manages(now), now)
         context["for_whom"] = listed(map(accusative, districts))
         return render(request, "front/start.html", context)
     if person.is_office(now):

@@ -65,6 +65,34 @@ def _answer(meeting, district, reply, coming, seen, by, now) -> Registration:
     return registration
 
 
+@transaction.atomic
+def hand_over(registration: Registration, person_id: int, to, *, by, now: datetime) -> None:
+    """``to`` comes for the county in the stead of somebody who no longer acts for it.
+
+    It is no new answer: the county comes as before, also when the deadline has passed.
+    Nothing happens if that person does not come any more, or the meeting does not.
+    """
+    meeting = registration.meeting
+    lock(meeting)
+    before = _present_answer(meeting, registration.district)
+    leaving = before.attendees.filter(person=person_id).first()
+    if leaving is None or meeting.stage != Stage.ANNOUNCED or meeting.starts_at <= now:
+        return
+    labels = representatives(before.district, now)
+    if to not in labels:
+        raise NotYourCounty(f"{to} vertritt {before.district} nicht", "Bitte wählen Sie neu aus.")
+    details = {"from": _plain(before)}
+    if before.attendees.filter(person=to).exists():
+        leaving.delete()
+    else:
+        leaving.person, leaving.label = to, labels[to]
+        leaving.save(update_fields=["person", "label"])
+    before.answered_by, before.answered_at = by, now
+    before.save(update_fields=["answered_by", "answered_at"])
+    details["to"] = _plain(before)
+    record(meeting, Verb.REGISTERED, by=by, now=now, district=before.district, details=details)
+
+
 def _present_answer(meeting, district):
     """The county's answer as it stands; the meeting's lock keeps others from changing it."""
     return (

@@ -188,7 +188,7 @@ class InvitationAdmin(ReadingAdmin):
     """Sent, renewed and withdrawn on the portal's pages, where what may be offered is checked."""
 
     about = "Wer ins Portal eingeladen ist, von wem, und was daraus wurde"
-    list_display = ["__str__", "address", "stage", "created_at", "expires_at", "invited_by"]
+    list_display = ["__str__", "address", "stage", "created_at", "expires_at"]
     list_filter = [StageFilter, "function", "district__federal_state"]
     search_fields = ["address", "name", "district__full_name", "organisation__name"]
     fields = [

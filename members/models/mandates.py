@@ -5,10 +5,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.urls import reverse
 
 from forum_portal.dates import day
 
 from ..stages import Function, OrganisationKind
+from .folding import folded_field
 from .places import District, Membership, Organisation
 from .terms import RunningQuerySet, Term, days, plain_years
 
@@ -81,6 +83,11 @@ class MandateQuerySet(RunningQuerySet):
         leads = self.running(now).filter(district=district, function=Function.LEAD)
         return leads.select_related("person", "district").first()
 
+    def deciding(self, districts, now):
+        """Those at ``districts`` by which people decide there, each saying whether it ``leads``."""
+        there = self.running(now).filter(district__in=districts, person__is_active=True)
+        return there.with_rights(now).filter(Q(leads=True) | Q(function=Function.DEPUTY))
+
     def able_to_stand_in(self, lead, now):
         """Of each other person of the county with an open account the mandate that runs longest."""
         others = self.running(now).filter(district=lead.district, person__is_active=True)
@@ -89,14 +96,19 @@ class MandateQuerySet(RunningQuerySet):
         one_each = one_each.distinct("person_id")
         return self.filter(pk__in=one_each.values("pk")).select_related("person").in_order()
 
+    def as_contacts(self):
+        """In order, with all that is shown of them."""
+        return self.in_order().select_related(
+            "person__profile", "district__federal_state", "organisation"
+        )
+
     def visible_to(self, person, now):
-        """Contacts are for the members among themselves and for the office."""
+        """Contacts are for the members and the office; partners see those of their own place."""
         shown = self.running(now)
-        if person.is_office(now):
+        if person.is_office(now) or person.acts_for(now):
             return shown
-        if person.acts_for(now):
-            return shown.filter(AT_COUNTY | AT_OFFICE)
-        return self.none()
+        own = [mandate.organisation_id for mandate in person.running_mandates(now)]
+        return shown.filter(organisation__in=own)
 
 
 class Mandate(Term, models.Model):
@@ -137,6 +149,7 @@ class Mandate(Term, models.Model):
         help_text="Wie die Stelle dort heißt, etwa „Stabsstelle Integration“. "
         "Leer: Das Portal nennt die Funktion.",
     )
+    title_folded = folded_field("title")
     starts_on = models.DateField("von")
     ends_on = models.DateField(
         "bis", null=True, blank=True, help_text="Der letzte Tag. Leer: ohne Ende."
@@ -242,6 +255,11 @@ class Mandate(Term, models.Model):
     def place(self):
         """The county or organisation that the person acts for."""
         return self.district or self.organisation
+
+    @property
+    def handing_over_url(self):
+        """Where what the person has in hand for the county goes to others."""
+        return reverse("members:hand_over", args=[self.district.slug, self.pk])
 
     def ended_on(self, now):
         """The last day before today on which the mandate ran, whichever way it ended."""

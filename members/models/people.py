@@ -9,8 +9,9 @@ from forum_portal import clock
 from forum_portal.dates import day
 
 from .addresses import deliverable
+from .folding import folded_field
 from .mandates import AT_OFFICE, Mandate
-from .places import Membership
+from .places import Membership, contacts_of
 
 ANY = Q()
 LONG_PASSWORD = 15  # characters, where it is the only factor (NIST SP 800-63B-4, 3.1.1.2)
@@ -49,11 +50,25 @@ class PersonQuerySet(models.QuerySet):
         there = Mandate.objects.filter(district=district)
         return self.filter(pk__in=there.values("person"), is_active=True)
 
+    def able_to_take_over(self, mandate, now):
+        """Who else acts for the county now, with an open account."""
+        there = self.acting_for([mandate.district], now).filter(is_active=True)
+        return there.exclude(pk=mandate.person_id)
+
     def receiving(self, now):
         """Those whom the portal may write to: account open, address verified, mandate running."""
         return self.holding(now).filter(
             is_active=True, emailaddress__email=F("email"), emailaddress__verified=True
         )
+
+    def visible_to(self, person, now):
+        """Those whom ``person`` may turn to, and who may therefore be known."""
+        return self.filter(pk__in=Mandate.objects.visible_to(person, now).values("person"))
+
+    def with_contacts(self, contacts):
+        """Each with profile, topics, and as ``contacts`` what of these mandates is theirs."""
+        own = contacts_of(contacts.as_contacts())
+        return self.select_related("profile").prefetch_related("profile__topics", own)
 
     def with_running_mandates(self, now):
         """Each with ``held``: the mandates that run, and their places."""
@@ -79,6 +94,7 @@ class Person(AbstractBaseUser):
         error_messages={"unique": "Zu dieser Adresse gibt es schon ein Konto."},
     )
     name = models.CharField("Name", max_length=200, blank=True)
+    name_folded = folded_field("name")
     is_active = models.BooleanField("Konto offen", default=True)
     created_at = models.DateTimeField("angelegt", editable=False)
     delivery_address = models.EmailField(

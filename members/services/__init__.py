@@ -14,6 +14,7 @@ from .accounts import (
     reopen_account,
     set_password,
 )
+from .connections import disconnect_provider, person_of, verify_address
 from .delivery import (
     ask_for_delivery_address,
     confirm_delivery_address,
@@ -21,6 +22,7 @@ from .delivery import (
     send_delivery_code,
 )
 from .districts import import_districts
+from .handing_over import hand_over
 from .importing import confirm_import, discard_import, retry_import, upload_import
 from .invitations import (
     accept_invitation,
@@ -50,6 +52,7 @@ from .terms import (
     join,
     withdraw,
 )
+from .topics import change_topics
 
 __all__ = [
     "accept_invitation",
@@ -61,6 +64,7 @@ __all__ = [
     "change_membership",
     "change_person",
     "change_profile",
+    "change_topics",
     "close_account",
     "confirm_delivery_address",
     "confirm_import",
@@ -68,6 +72,7 @@ __all__ = [
     "delete_account",
     "delete_profile",
     "discard_import",
+    "disconnect_provider",
     "end_absence",
     "end_mandate",
     "end_membership",
@@ -75,12 +80,14 @@ __all__ = [
     "end_sign_ins",
     "enter_absence",
     "forget_old_invitations",
+    "hand_over",
     "hashed",
     "import_districts",
     "invite",
     "join",
     "may_be_wanted",
     "open_account",
+    "person_of",
     "post_account_mail",
     "record_login",
     "remember_sign_in",
@@ -94,6 +101,7 @@ __all__ = [
     "send_delivery_code",
     "set_password",
     "upload_import",
+    "verify_address",
     "want_new_link",
     "withdraw",
 ]

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from mailroom.services import announce, post_sealed
 
+from .. import history
 from ..leaver import Leaver
 from ..mails import account_ending
 from ..models import Person
@@ -41,6 +42,7 @@ def delete_account(person: Person, *, by, now: datetime) -> Person:
     for part in parts():
         part.forget(leaver)
     _empty(leaver)
+    history.forget(person)
     what = "Konto gelöscht" if by else "Konto nach Ablauf der Frist gelöscht"
     log(person, by or person, now, DELETION, what)
     return person

@@ -27,7 +27,10 @@ PASSKEY = "passkey"
 
 
 def behind_a_link(view):
-    """The address is a key: nothing keeps the page, and no other server learns where it is."""
+    """The address is a key: nothing keeps the page, and nobody else learns where it is.
+
+    Not ``no-referrer``, with which browsers send ``Origin: null`` and the form is refused.
+    """
 
     @wraps(view)
     def answering(request, *args, **kwargs):
@@ -131,6 +134,7 @@ def _offer(found, now) -> dict:
     mandate = access.inviting_mandate(found.invited_by, found, now)
     return {
         "invitation": found,
+        "role": wording.role(found),
         "term": wording.term(found, now),
         "inviter": wording.inviter(found.invited_by, mandate),
         "ask": found.invited_by.email,

@@ -35,9 +35,21 @@ front:settings                       /einstellungen/                            
 
 members:profile                      /konto/profil/                               L.......  L.......
 members:own_picture                  /konto/profil/bild/                          L4.44444  L5555555
-members:directory                    /mitglieder/                                 L3......  L3......
-members:district                     /mitglieder/celle/                           L3......  L3......
-members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+members:directory                    /mitglieder/                                 L3......  L3555555
+members:partners                     /mitglieder/partner/                         L3......  L3555555
+members:person                       /mitglieder/personen/{reader}/               L3...4..  L3555555
+members:person                       /mitglieder/personen/{contact}/              L3......  L3555555
+members:person                       /mitglieder/personen/999999/                 L3444444  L3555555
+members:picture                      /mitglieder/personen/{reader}/bild/          L3...4..  L3555555
+members:picture                      /mitglieder/personen/{contact}/bild/         L3444444  L3555555
+members:person_card                  /mitglieder/personen/{reader}/kontakt.vcf    L3...4..  L3555555
+members:person_card                  /mitglieder/personen/{contact}/kontakt.vcf   L3......  L3555555
+members:district                     /mitglieder/celle/                           L3......  L3555555
+members:district                     /mitglieder/nirgends/                        L3444444  L3555555
+members:change_topics                /mitglieder/celle/themen/                    L33.33..  L33.33..
+members:change_topics                /mitglieder/nirgends/themen/                 L3444444  L3444444
+members:district_cards               /mitglieder/celle/kontakte.vcf               L3...4..  L3555555
+members:district_cards               /mitglieder/nirgends/kontakte.vcf            L3444444  L3555555
 members:act_for                      /mitglieder/handeln/                         L3555555  L3RRRRRR
 members:invitations                  /mitglieder/einladungen/                     L33333..  L3555555
 members:invite                       /mitglieder/einladungen/neu/                 L33333..  L33333..
@@ -80,6 +92,9 @@ members:change_mandate        /mitglieder/coburg/zustaendige/{officers}/aendern/
 members:end_mandate           /mitglieder/celle/zustaendige/{officers}/beenden/   L33.33..  L33.33..
 members:end_mandate           /mitglieder/celle/zustaendige/{leads}/beenden/      L33333..  L33333..
 members:end_mandate           /mitglieder/celle/zustaendige/999999/beenden/       L3343344  L3343344
+members:hand_over             /mitglieder/celle/zustaendige/{officers}/uebergeben/ L33.33.. L33.33..
+members:hand_over             /mitglieder/celle/zustaendige/{leads}/uebergeben/   L33333..  L33333..
+members:hand_over             /mitglieder/celle/zustaendige/999999/uebergeben/    L3343344  L3343344
 members:enter_absence                /mitglieder/celle/zustaendige/abwesend/      L33.33..  L33.33..
 members:enter_absence                /mitglieder/coburg/zustaendige/abwesend/     L33333RR  L33333RR
 members:end_absence    /mitglieder/celle/zustaendige/abwesend/{absence}/beenden/  L3555555  L33R33RR

@@ -109,6 +109,7 @@ def owed(meeting, people, now) -> dict:
     return {
         "occasion": sent.occasion,
         "reader": people["officer"].pk,
+        "contact": people["partner"].pk,
         "sent": sent.pk,
         "due": due.pk,
     }
@@ -201,7 +202,7 @@ def _people(celle, coburg):
 
 
 def _token() -> str:
-    mail = Mail(recipient=Mail.objects.all()[0].recipient, kind="recommendation_moved")
+    mail = Mail(recipient=Person.objects.order_by("pk")[0], kind="recommendation_moved")
     return urlsplit(unsubscribe_url(mail)).path.split("/")[2]
 
 

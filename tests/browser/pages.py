@@ -14,7 +14,7 @@ from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
-from tests.access.world import held, owed, the_rest
+from tests.access.world import held, invited, owed, the_rest
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -31,7 +31,10 @@ FILES = {
     "front:healthz",
     "front:metrics",
     "meetings:calendar_file",
+    "members:district_cards",
     "members:own_picture",
+    "members:person_card",
+    "members:picture",
     "demo:letter_html",
     "demo:letter_raw",
     "demo:letter_part",
@@ -123,8 +126,17 @@ STATES = [
     Look("stranger", "/barrierefreiheit/", submit),
     Look("stranger", "/empfehlungen/?jahr=2024"),
     Look("stranger", "/empfehlungen/forderungen/?land=06"),
+    Look("stranger", "/konto/einladung/{open}/", submit),
+    Look("lead", "/mitglieder/celle/einladungen/neu/", submit),
+    Look("office", "/mitglieder/einladungen/?stand=revoked"),
+    Look("office", "/mitglieder/lippe/einladungen/"),
+    Look("office", "/mitglieder/einladungen/neu/?ort=nirgends"),
     Look("officer", "/", account_menu),
     Look("officer", "/mitglieder/?land=16"),
+    Look("officer", "/mitglieder/?suche=sprachmittlung"),
+    Look("officer", "/mitglieder/?suche=niemand"),
+    Look("partner", "/mitglieder/"),
+    Look("partner", "/mitglieder/partner/"),
     Look("officer", "/konto/profil/", opened),
     Look("officer", "/konto/loeschen/", submit),
     Look("administrator", "/konto/loeschen/"),
@@ -164,6 +176,7 @@ class Walk:
         }
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
+        self.names |= invited(people, now())
         self.names |= the_rest(people, folder)
         self.portal = portal
 

@@ -13,12 +13,15 @@ from digests.services import set_preference
 from mailroom import passes
 from mailroom.models import Mail
 from mailroom.registers import kinds
+from meetings.representing import Coming
 from meetings.services.planning import cancel_meeting
-from members.services import want_new_link
+from meetings.services.registering import register
+from meetings.stages import Mode
+from members.services import end_mandate, hand_over, want_new_link
 from recommendations.stages import Stage
 from tests.factories.invitations import send
 from tests.factories.meetings import THURSDAY, make_meeting, make_registration, move
-from tests.factories.members import DAY, HOUR, NOON
+from tests.factories.members import DAY, HOUR, NOON, make_officer
 from tests.factories.recommendations import make_recommendation
 
 FRIDAY = THURSDAY + DAY
@@ -36,6 +39,8 @@ SUBJECTS = {
     "Ihr Code für ein neues Passwort im Forum",
     "Einladung ins Portal des Forums: Landkreis Celle",
     "Neue Einladung erbeten: Landkreis Celle",
+    "Sie übernehmen für Landkreis Celle",
+    "Landkreis Celle: Bitte bestimmen Sie, wer übernimmt",
 }
 # Monday morning, the day after the answers' reminder, and two days before the meeting.
 PASSES = [NOON + 6 * DAY, NOON + 7 * DAY, NOON + 15 * DAY]
@@ -48,12 +53,26 @@ def readers(celle_officer, celle_lead, coburg_officer, office, partner):
     return {p.email: p for p in (celle_officer, celle_lead, coburg_officer, office, partner)}
 
 
+def leave(meeting, celle_lead, office):
+    """Two were to come for Celle and leave; the lead takes over from one of them."""
+    (celle,) = celle_lead.acts_for(NOON)
+    leaving = [make_officer(f"geht{number}@forum.example", celle) for number in (1, 2)]
+    coming = [Coming(Mode.ON_SITE, person) for person in leaving]
+    registration = register(meeting, celle, coming=coming, by=celle_lead, now=NOON)
+    first, second = (person.mandates.get() for person in leaving)
+    successors = {f"meeting-{registration.pk}": celle_lead}
+    deed = {"on": NOON.date() - DAY, "by": office, "now": NOON}
+    hand_over(first, successors, **deed)
+    end_mandate(second, **deed)
+
+
 @pytest.fixture
 def every_mail(readers, celle_officer, celle_lead, coburg_officer, office, relay, at_noon):
     """Each kind of mail that the portal knows, by real passes and a real mail server."""
     set_preference(celle_lead, rhythm="daily", weekday=0, hour=7, now=NOON - DAY)
     meeting, called_off = make_meeting(office), make_meeting(office, title="Ehrenamt")
     make_registration(meeting, celle_officer)
+    leave(make_meeting(office, title="Wohnraum"), celle_lead, office)
     invited, _ = send(celle_lead.acts_for(NOON)[0], by=celle_lead, address=coburg_officer.email)
     passes.run(NOON)
     cancel_meeting(called_off, reason="Zu wenige Anmeldungen", by=office, now=NOON + HOUR)

@@ -219,7 +219,7 @@ def test_what_was_done_is_shown_with_function_and_county(canary, celle_officer, 
     [answer] = Event.objects.filter(meeting=meeting, verb="registered")
     assert str(answer.by) == "ehemals Koordination, Landkreis Celle"
     assert answer.details["to"]["attendees"] == [
-        {"person": None, "label": "ehemals Koordination", "mode": "online"}
+        {"person": canary.pk, "label": "ehemals Koordination", "mode": "online"}
     ]
     page = client_of(celle_officer).get(meeting.get_absolute_url())
     assert "ehemals Koordination" in page.content.decode()

@@ -74,6 +74,8 @@ def test_everything_about_somebody_is_in_the_file(celle_officer, office, celle):
         "suppressions": 1,
         "mail_preferences": 1,
         "log_about_you": 1,
+        "account_history": 2,
+        "mandate_history": 1,
         "registrations": 1,
         "attendances": 1,
         "meeting_events": 1,
@@ -273,7 +275,7 @@ def test_a_file_costs_the_same_for_little_and_for_much(
         services.change_person(celle_officer, by=office, now=NOON)
     owe(celle_officer, count)
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(37):
         write(celle_officer, NOON).close()
 
 
@@ -297,5 +299,5 @@ def test_the_page_costs_the_same_for_little_and_for_much(
     client = client_of(celle_officer)
     owe(celle_officer, 3000)
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(37):
         client.get(reverse("members:own_data"))

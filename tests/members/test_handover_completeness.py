@@ -1,0 +1,56 @@
+"""Whatever names a person is handed over when that person leaves, or it is said why not."""
+
+from django.apps import apps
+
+from members.handover import handovers
+from members.models import Mandate, Person
+
+# Who did something once: that stays, whoever does it next.
+HISTORY = {
+    "admin.LogEntry.user",
+    "front.BarrierReport.person",
+    "mailroom.Mail.ordered_by",
+    "meetings.Event.by",
+    "meetings.Meeting.created_by",
+    "meetings.Registration.answered_by",
+    "members.Import.by",
+    "members.Invitation.invited_by",
+    "members.Invitation.person",
+    "recommendations.Event.by",
+    "recommendations.Recommendation.created_by",
+}
+# The person's own, at whatever county: it goes with the account and with nobody else.
+ACCOUNT = {
+    "account.EmailAddress.user",
+    "digests.Digest.person",
+    "digests.DigestPreference.person",
+    "mailroom.Mail.recipient",
+    "mailroom.Preference.person",
+    "members.Profile.person",
+    "members.SignIn.person",
+    "mfa.Authenticator.user",
+}
+# The term itself, and what ends with it; ending it says so first (members.endings).
+TERM = {
+    "members.Absence.deputy",
+    "members.Absence.mandate",
+    "members.Mandate.person",
+}
+
+
+def columns():
+    """Every column of every table that leads to a person or to a person's mandate."""
+    return {
+        f"{model._meta.app_label}.{model.__name__}.{field.name}"
+        for model in apps.get_models(include_auto_created=True)
+        for field in [*model._meta.local_fields, *model._meta.local_many_to_many]
+        if field.related_model in (Person, Mandate)
+    }
+
+
+def test_each_column_that_names_a_person_is_handed_over_or_has_a_reason_not_to_be():
+    handed = {name for handover in handovers() for name in handover.names}
+    sorts = [handed, HISTORY, ACCOUNT, TERM]
+
+    assert columns() == set().union(*sorts)
+    assert len(columns()) == sum(map(len, sorts)), "a column is in two of them"
