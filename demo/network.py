@@ -6,7 +6,7 @@ came a person's way; mail about what is over has run out before anybody sends it
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -20,17 +20,18 @@ from meetings.representing import Coming
 from meetings.services import planning, registering
 from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
-from members import history
+from members import history, imports
 from members import services as members
 from members.district_file import read_own
 from members.models import District, FederalState, Invitation, Organisation, Person, Topic
 from members.names import slug
-from members.stages import Function, OrganisationKind
+from members.stages import Function, OrganisationKind, Subject
 from recommendations.models import Recommendation
 from recommendations.services import drafting, moving
 
 from . import recommended
-from .people import INVITED, PASSWORD
+from .lists import CONTACTS, TITLES
+from .people import AWAY, FURTHER, INVITED, PASSWORD
 from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
 from .recommended import RECOMMENDED, Recommended
 
@@ -44,9 +45,13 @@ def build(now: datetime) -> None:
     today = now.astimezone(BERLIN).date()
     opened = at(working_day(today - ACCOUNTS_SINCE * DAY), 9)
     network = Network.found(opened)
+    network.hire_further(opened, today)
     steps = [step for planned in PROGRAMME for step in network.steps(planned, today)]
     steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
     steps += network.invitations(today)
+    steps += network.absences(today)
+    steps.append((on(today, -60, 9), network.import_titles))
+    steps.append((now, network.upload_contacts))
     steps.append((DEFAULT.latest_slot(now), digest))
     for moment, step in sorted(steps, key=lambda step: step[0]):
         step(now=moment)
@@ -54,6 +59,11 @@ def build(now: datetime) -> None:
     Announcement.objects.filter(valid_until__lte=now).delete()
     # One hash for all: it takes a tenth of a second, by design.
     Person.objects.update(password=make_password(PASSWORD))
+    # Two people who read their mail in one mailbox; the codes that confirmed it are long gone.
+    sharing = [network.officers["ravensburg"].pk, network.leads["ravensburg"].pk]
+    Person.objects.filter(pk__in=sharing).update(
+        delivery_address="integration.ravensburg@forum.example", delivery_verified_at=opened
+    )
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -82,11 +92,13 @@ def meeting_day(day: date) -> date:
 class Network:
     """The people who act in the demo."""
 
+    admin: Person
     office: Person
     districts: dict[str, District]
     officers: dict[str, Person]
     leads: dict[str, Person]
     partner: Organisation
+    further: dict[str, Person] = field(default_factory=dict)
 
     @classmethod
     def found(cls, now: datetime) -> "Network":
@@ -107,7 +119,7 @@ class Network:
         partner = _organisation(OrganisationKind.PARTNER, "Deutscher Landkreistag", "DLT")
         hire("landkreistag", partner, Function.CONTACT)
         districts = {slug(d.name): d for d in _founders(admin, now)}
-        network = cls(office, districts, officers={}, leads={}, partner=partner)
+        network = cls(admin, office, districts, officers={}, leads={}, partner=partner)
         for number, (name, district) in enumerate(districts.items()):
             network.officers[name] = hire(
                 name, district, Function.OFFICER, title=OFFICERS[number % len(OFFICERS)]
@@ -123,6 +135,38 @@ class Network:
             _choose_topics(districts)
         return network
 
+    def hire_further(self, now: datetime, today: date) -> None:
+        """Those who act for more than one county, or not for ever."""
+        for wanted in FURTHER:
+            address = f"{wanted.mailbox}@forum.example"
+            person = members.create_person(address, verified=True, by=self.office, now=now)
+            for place in wanted.places:
+                members.begin_mandate(
+                    person,
+                    self.districts[place],
+                    Function.OFFICER,
+                    title=wanted.title,
+                    starts_on=now.astimezone(BERLIN).date(),
+                    ends_on=None if wanted.ends is None else today + wanted.ends * DAY,
+                    by=self.office,
+                    now=now,
+                )
+            self.further[wanted.mailbox] = person
+
+    def absences(self, today: date) -> Iterator[tuple]:
+        """Leads who are away, entered in the week before by themselves."""
+        for away in AWAY:
+            lead, officer = self.leads[away.place], self.officers[away.place]
+            enter = partial(
+                members.enter_absence,
+                lead.mandates.get(),
+                officer.mandates.get(),
+                starts_on=today + away.first * DAY,
+                ends_on=today + away.last * DAY,
+                by=lead,
+            )
+            yield on(today, away.first - 7, 16, 10), enter
+
     def invitations(self, today: date) -> Iterator[tuple]:
         """Who was invited into the portal and has not answered, each with its moment."""
         for wanted in INVITED:
@@ -137,6 +181,20 @@ class Network:
                 **place,
             )
             yield on(today, wanted.day, 9, 40), partial(members.invite, offer, by=by)
+
+    def import_titles(self, now: datetime) -> None:
+        """The administration takes over from a list what two counties call their people."""
+        one = self._upload("Bezeichnungen.csv", TITLES, now)
+        members.confirm_import(one, seen=one.seen, by=self.admin)
+        imports.run(one.pk, now)
+
+    def upload_contacts(self, now: datetime) -> None:
+        """A list that waits for somebody to mend it."""
+        self._upload("Kontakte Frühjahr.csv", CONTACTS, now)
+
+    def _upload(self, name: str, lines: list[str], now: datetime):
+        content = "\r\n".join(lines).encode()
+        return members.upload_import(Subject.PEOPLE, name, content, by=self.admin, now=now)
 
     def steps(self, planned: Planned, today: date) -> Iterator[tuple]:
         """What happened around one meeting, each step with its moment."""
@@ -219,9 +277,15 @@ class Happening:
         coming = [Coming(mode, officer)]
         if name == self.planned.host:
             coming.append(Coming(mode, lead))
+        coming += [Coming(mode, person) for person in self._along(name)]
         registering.register(
             self.meeting, self.network.districts[name], coming=coming, by=officer, now=now
         )
+
+    def _along(self, name: str) -> list[Person]:
+        """Who else of the county comes."""
+        further = [one for one in FURTHER if one.mailbox in self.planned.along]
+        return [self.network.further[one.mailbox] for one in further if name in one.places]
 
     def decline(self, name: str, now: datetime) -> None:
         registering.decline(

@@ -522,8 +522,8 @@ holds_nothing("mailroom.RestingDomain.domain", "The domain of a mail server, wit
 class AccountHistory(Part):
     """What the account was after each change; ``members.history`` forgets it."""
 
-    key = "account_history"
-    title = "Wie Ihr Konto war"
+    key = "history"
+    title = "Frühere Stände Ihres Kontos"
     columns = {
         "at": "ab",
         "email": "E-Mail-Adresse",
@@ -536,7 +536,7 @@ class AccountHistory(Part):
         "members.PersonEvent.email",
         "members.PersonEvent.delivery_address",
     )
-    goes = "Frühere Angaben zu Ihrem Konto"
+    goes = "Frühere Namen und Adressen Ihres Kontos"
 
     def things(self, person, now):
         return PersonEvent.objects.filter(pgh_obj=person).order_by("pgh_id")
@@ -548,7 +548,7 @@ class AccountHistory(Part):
 @own_data
 class MandateHistory(Part):
     key = "mandate_history"
-    title = "Wie Ihre Zuständigkeiten waren"
+    title = "Frühere Stände Ihrer Zuständigkeiten"
     columns = {
         "at": "ab",
         "place": "für",

@@ -34,7 +34,10 @@ def behind_a_link(view):
 
     @wraps(view)
     def answering(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Invitation.DoesNotExist:  # a new link was sent this moment
+            raise Http404 from None
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "strict-origin"
         return response
@@ -59,16 +62,14 @@ def accept_invitation(request, token):
         return _as_member(request, found, now)
     except CannotAccept as refusal:
         return _over(request, found, refusal, now)
-    except Invitation.DoesNotExist:  # a new link was sent this moment
-        raise Http404 from None
 
 
 @login_not_required
 @require_POST
 @behind_a_link
 def want_new_link(request, token):
-    found = _find(token, clock.now())
-    services.want_new_link(found, now=clock.now())
+    now = clock.now()
+    services.want_new_link(_find(token, now), now=now)
     return redirect("members:accept_invitation", token)
 
 
@@ -147,7 +148,7 @@ def _whom_to_ask(found, now) -> str:
     return found.invited_by.email if may else ""
 
 
-def _then(by_passkey=False) -> str:
+def _then(by_passkey) -> str:
     return reverse("mfa_add_webauthn" if by_passkey else "front:home")
 
 

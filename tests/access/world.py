@@ -25,6 +25,7 @@ from members import (
 from members.models import (
     District,
     Organisation,
+    Person,
     Profile,
     Topic,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from demo import network
+from demo.people import PASSWORD
 from forum_portal.clock import now
 from meetings.models import Meeting
 from members.models import Person
@@ -118,12 +119,30 @@ def opened(page):
     page.locator("main summary").first.click()
 
 
+def shown_who_it_is(page):
+    """Past the page that asks for the password once more."""
+    page.fill("[name=password]", PASSWORD)
+    with page.expect_navigation():
+        page.press("[name=password]", "Enter")
+
+
+def wrong_code(page):
+    shown_who_it_is(page)
+    page.fill("[name=code]", "000000")
+    with page.expect_navigation():
+        page.press("[name=code]", "Enter")
+
+
 STATES = [
     Look("officer", "/gibt-es-nicht/", status=404),
     Look("officer", "/verwaltung/", status=403),
     Look("ended", "/treffen/", status=403),
     Look("stranger", "/konto/login/", wrong_password),
     Look("stranger", "/barrierefreiheit/", submit),
+    Look("officer", "/konto/2fa/webauthn/add/", shown_who_it_is),
+    Look("officer", "/konto/2fa/totp/activate/", shown_who_it_is),
+    Look("officer", "/konto/2fa/totp/activate/", wrong_code),
+    Look("officer", "/konto/zustelladresse/", submit),
     Look("stranger", "/empfehlungen/?jahr=2024"),
     Look("stranger", "/empfehlungen/forderungen/?land=06"),
     Look("stranger", "/konto/einladung/{open}/", submit),
