@@ -19,6 +19,7 @@ from ..stages import (
     Subject,
 )
 from .actions import CloseAccounts, EndMandates, ReopenAccounts, ResetSecondFactors
+from .deletion import DeleteAccounts
 from .imports import TakesFiles
 from .parts import (
     BeginsMandates,
@@ -95,10 +96,10 @@ class PersonAdmin(TakesFiles, BeginsMandates, ServiceAdmin):
         "created_at",
         "last_login",
     ]
-    actions = [CloseAccounts(), ReopenAccounts(), ResetSecondFactors()]
+    actions = [CloseAccounts(), ReopenAccounts(), ResetSecondFactors(), DeleteAccounts()]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_running_mandates(now())
+        return super().get_queryset(request).known().with_running_mandates(now())
 
     @admin.display(description="zuständig für")
     def places(self, person):

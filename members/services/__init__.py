@@ -35,6 +35,7 @@ from .invitations import (
     revoke_invitation,
     want_new_link,
 )
+from .leaving import delete_account
 from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
 from .sign_ins import end_sign_in, end_sign_ins, remember_sign_in
@@ -68,6 +69,7 @@ __all__ = [
     "confirm_delivery_address",
     "confirm_import",
     "create_person",
+    "delete_account",
     "delete_profile",
     "discard_import",
     "disconnect_provider",

@@ -25,6 +25,7 @@ from members import (
 from members.models import (
     District,
     Organisation,
+    Person,
     Profile,
     Topic,
 )
@@ -202,7 +203,7 @@ def _people(celle, coburg):
 
 
 def _token() -> str:
-    mail = Mail(recipient=Mail.objects.all()[0].recipient, kind="recommendation_moved")
+    mail = Mail(recipient=Person.objects.order_by("pk")[0], kind="recommendation_moved")
     return urlsplit(unsubscribe_url(mail)).path.split("/")[2]
 
 

@@ -157,6 +157,8 @@ STATES = [
     Look("partner", "/mitglieder/"),
     Look("partner", "/mitglieder/partner/"),
     Look("officer", "/konto/profil/", opened),
+    Look("officer", "/konto/loeschen/", submit),
+    Look("administrator", "/konto/loeschen/"),
     Look("officer", "/empfehlungen/?stand=withdrawn"),
     Look("officer", "/treffen/{announced}/anmeldung/", answered),
     Look("officer", "/einstellungen/benachrichtigungen/", submit),
