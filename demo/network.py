@@ -20,16 +20,19 @@ from meetings.representing import Coming
 from meetings.services import planning, registering
 from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
+from members import history, imports
 from members import services as members
 from members.district_file import read_own
 from members.models import District, FederalState, Invitation, Organisation, Person, Topic
 from members.names import slug
-from members.stages import Function, OrganisationKind
+from members.stages import Function, OrganisationKind, Subject
 from recommendations.models import Recommendation
 from recommendations.services import drafting, moving
 
 from . import recommended
+from .lists import CONTACTS, TITLES
 from .people import AWAY, FURTHER, INVITED, PASSWORD
+from .profiles import PROFILES, drawn
 from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
 from .recommended import RECOMMENDED, Recommended
 
@@ -48,6 +51,8 @@ def build(now: datetime) -> None:
     steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
     steps += network.invitations(today)
     steps += network.absences(today)
+    steps.append((on(today, -60, 9), network.import_titles))
+    steps.append((now, network.upload_contacts))
     steps.append((DEFAULT.latest_slot(now), digest))
     for moment, step in sorted(steps, key=lambda step: step[0]):
         step(now=moment)
@@ -55,6 +60,11 @@ def build(now: datetime) -> None:
     Announcement.objects.filter(valid_until__lte=now).delete()
     # One hash for all: it takes a tenth of a second, by design.
     Person.objects.update(password=make_password(PASSWORD))
+    # Two people who read their mail in one mailbox; the codes that confirmed it are long gone.
+    sharing = [network.officers["ravensburg"].pk, network.leads["ravensburg"].pk]
+    Person.objects.filter(pk__in=sharing).update(
+        delivery_address="integration.ravensburg@forum.example", delivery_verified_at=opened
+    )
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -83,6 +93,7 @@ def meeting_day(day: date) -> date:
 class Network:
     """The people who act in the demo."""
 
+    admin: Person
     office: Person
     districts: dict[str, District]
     officers: dict[str, Person]
@@ -109,7 +120,7 @@ class Network:
         partner = _organisation(OrganisationKind.PARTNER, "Deutscher Landkreistag", "DLT")
         hire("landkreistag", partner, Function.CONTACT)
         districts = {slug(d.name): d for d in _founders(admin, now)}
-        network = cls(office, districts, officers={}, leads={}, partner=partner)
+        network = cls(admin, office, districts, officers={}, leads={}, partner=partner)
         for number, (name, district) in enumerate(districts.items()):
             network.officers[name] = hire(
                 name, district, Function.OFFICER, title=OFFICERS[number % len(OFFICERS)]
@@ -121,7 +132,9 @@ class Network:
                 title=LEADS[number % len(LEADS)],
                 may_vote=True,
             )
-        _choose_topics(districts)
+        with history.doing(admin, now):
+            _choose_topics(districts)
+        _introduce(now)
         return network
 
     def hire_further(self, now: datetime, today: date) -> None:
@@ -170,6 +183,20 @@ class Network:
                 **place,
             )
             yield on(today, wanted.day, 9, 40), partial(members.invite, offer, by=by)
+
+    def import_titles(self, now: datetime) -> None:
+        """The administration takes over from a list what two counties call their people."""
+        one = self._upload("Bezeichnungen.csv", TITLES, now)
+        members.confirm_import(one, seen=one.seen, by=self.admin)
+        imports.run(one.pk, now)
+
+    def upload_contacts(self, now: datetime) -> None:
+        """A list that waits for somebody to mend it."""
+        self._upload("Kontakte Frühjahr.csv", CONTACTS, now)
+
+    def _upload(self, name: str, lines: list[str], now: datetime):
+        content = "\r\n".join(lines).encode()
+        return members.upload_import(Subject.PEOPLE, name, content, by=self.admin, now=now)
 
     def steps(self, planned: Planned, today: date) -> Iterator[tuple]:
         """What happened around one meeting, each step with its moment."""
@@ -330,6 +357,26 @@ def _hire(mailbox, place, function, *, by, now, **fields) -> Person:
     starts_on = now.astimezone(BERLIN).date()
     members.begin_mandate(person, place, function, starts_on=starts_on, by=by, now=now, **fields)
     return person
+
+
+def _introduce(now: datetime) -> None:
+    """What people tell of themselves; those who speak for a county do so publicly."""
+    topics = Topic.objects.in_bulk(field_name="name")
+    people = Person.objects.in_bulk(field_name="email")
+    for number, told in enumerate(PROFILES):
+        person = people[f"{told.mailbox}@forum.example"]
+        members.change_profile(
+            person,
+            name="",
+            topics=[topics[name] for name in told.topics],
+            experience=told.experience,
+            languages=list(told.languages),
+            phone=told.phone,
+            may_be_public=told.mailbox.endswith(".koordination"),
+            picture=drawn(number) if told.has_picture else None,
+            by=person,
+            now=now,
+        )
 
 
 def _choose_topics(districts: dict[str, District]) -> None:

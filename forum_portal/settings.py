@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
-from . import logs
+from . import logs, providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 REQUIRED = [
@@ -60,10 +60,13 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "csp",
     "django_filters",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
     "mailroom",
     "members",
     "meetings",
@@ -86,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "members.middleware.deeds_have_a_doer",
     "forum_portal.middleware.looking_counts_nothing",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -112,6 +116,7 @@ TEMPLATES = [
                 "forum_portal.context.portal",
                 "members.context.acting",
                 "members.context.office",
+                "members.context.providers",
             ],
         },
     }
@@ -144,6 +149,9 @@ CACHES = {
         "LOCATION": "django_cache",
     }
 }
+
+# Of several changes in one transaction the history tells the order.
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"
 
 # Jobs ---------------------------------------------------------------------------
 CELERY_BROKER_URL = env.str("REDIS_URL")
@@ -246,6 +254,7 @@ ACCOUNT_RATE_LIMITS = {
     # person: who is asked for it has given the first.
     "second_factor": "50/d/key",
     "delivery_address": "5/h/user,20/d/user",
+    "oidc_login": "20/m/ip",  # each asks the provider something
     # Nobody floods the office with reports.
     "report_barrier": "5/h/ip,50/d/key",
     # Nor does anybody who may invite make the portal flood strangers with mail.
@@ -290,6 +299,10 @@ MFA_TOTP_PERIOD = 30
 MFA_TOTP_TOLERANCE = 1  # clocks differ, and people type slowly (RFC 6238, 5.2)
 MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # a challenge and an answer each
 
+# Counties whose people sign in with the account they have there; nobody signs up by one.
+OIDC_PROVIDERS = providers.checked(env.json("OIDC_PROVIDERS", []))
+SOCIALACCOUNT_ADAPTER = "members.single_sign_on.SocialAdapter"
+
 # Who answers for the portal -------------------------------------------------------------
 # The legal pages are made of these (front.legal); lines are parted by \\n.
 OPERATOR_NAME = env.str("OPERATOR_NAME", "", multiline=True)
@@ -298,10 +311,13 @@ OPERATOR_REPRESENTED_BY = env.str("OPERATOR_REPRESENTED_BY", "", multiline=True)
 OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
 OPERATOR_PHONE = env.str("OPERATOR_PHONE", "")
 OPERATOR_REGISTER = env.str("OPERATOR_REGISTER", "", multiline=True)
+OPERATOR_SUPERVISION = env.str("OPERATOR_SUPERVISION", "", multiline=True)
 CONTENT_RESPONSIBLE = env.str("CONTENT_RESPONSIBLE", "", multiline=True)
 PRIVACY_OFFICER = env.str("PRIVACY_OFFICER", "", multiline=True)
 PRIVACY_AUTHORITY = env.str("PRIVACY_AUTHORITY", "", multiline=True)
 PRIVACY_LEGAL_BASIS = env.str("PRIVACY_LEGAL_BASIS", "", multiline=True)
+PRIVACY_RECIPIENTS = env.str("PRIVACY_RECIPIENTS", "", multiline=True)
+JOINT_CONTROLLERS = env.str("JOINT_CONTROLLERS", "")
 HOSTING_PROVIDER = env.str("HOSTING_PROVIDER", "", multiline=True)
 ACCESSIBILITY_STATUS = env.str("ACCESSIBILITY_STATUS", "", multiline=True)
 ACCESSIBILITY_CHECKED = env.str("ACCESSIBILITY_CHECKED", "", multiline=True)
@@ -309,6 +325,30 @@ ACCESSIBILITY_CREATED = env.str("ACCESSIBILITY_CREATED", "")
 ACCESSIBILITY_REVIEWED = env.str("ACCESSIBILITY_REVIEWED", "")
 ACCESSIBILITY_GAPS = env.str("ACCESSIBILITY_GAPS", "", multiline=True)
 ACCESSIBILITY_ENFORCEMENT = env.str("ACCESSIBILITY_ENFORCEMENT", "", multiline=True)
+
+# How long what is kept ------------------------------------------------------------------
+# The rules that these belong to stand in members.retention; the privacy notice shows them.
+KEEP_MAIL_CONTENT_DAYS = env.int("KEEP_MAIL_CONTENT_DAYS", 30)
+KEEP_MAIL_ROWS_DAYS = env.int("KEEP_MAIL_ROWS_DAYS", 90)
+KEEP_SUPPRESSIONS_DAYS = env.int("KEEP_SUPPRESSIONS_DAYS", 365)
+KEEP_INVITATIONS_DAYS = env.int("KEEP_INVITATIONS_DAYS", 90)
+KEEP_DIGESTS_DAYS = env.int("KEEP_DIGESTS_DAYS", 365)
+KEEP_LOG_DAYS = env.int("KEEP_LOG_DAYS", 730)
+KEEP_HISTORY_DAYS = env.int("KEEP_HISTORY_DAYS", 730)
+KEEP_BARRIER_REPORTS_DAYS = env.int("KEEP_BARRIER_REPORTS_DAYS", 365)
+KEEP_FORMER_ACCOUNTS_DAYS = env.int("KEEP_FORMER_ACCOUNTS_DAYS", 730)
+TELL_FORMER_ACCOUNTS_DAYS = env.int("TELL_FORMER_ACCOUNTS_DAYS", 30)
+BACKUPS_KEPT = env.int("BACKUPS_KEPT", 14)  # one a day; what is deleted is in them as long
+if not 30 <= KEEP_MAIL_CONTENT_DAYS <= KEEP_MAIL_ROWS_DAYS:
+    raise ImproperlyConfigured(
+        "KEEP_MAIL_CONTENT_DAYS muss mindestens 30 und darf höchstens so groß sein wie "
+        "KEEP_MAIL_ROWS_DAYS: Rückläufer kommen bis zu 30 Tage später."
+    )
+if not 0 < TELL_FORMER_ACCOUNTS_DAYS < KEEP_FORMER_ACCOUNTS_DAYS:
+    raise ImproperlyConfigured(
+        "TELL_FORMER_ACCOUNTS_DAYS muss größer als 0 und kleiner als "
+        "KEEP_FORMER_ACCOUNTS_DAYS sein."
+    )
 
 # Transport and browser ----------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS

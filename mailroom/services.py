@@ -66,7 +66,7 @@ def post_sealed(
     """Owe a mail that carries a credential, written and frozen now, to exactly ``address``.
 
     ``person`` is None where the address has no account. Message and address are
-    wiped as soon as the row is settled; such a mail is never sent a second time.
+    wiped as soon as the row is settled, so nobody can send such a mail anew.
     """
     registered = kind_named(kind)
     mail = Mail(

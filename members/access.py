@@ -33,6 +33,11 @@ def may_manage_mandates(person, district, now):
     return person.is_office(now) or district in person.manages(now)
 
 
+def may_change_topics(person, district, now):
+    """What a county works on, say its lead and deputies, and the office for it."""
+    return person.is_office(now) or district in person.manages(now)
+
+
 def functions_to_give(person, now):
     """The functions at a county that ``person`` can begin; the lead is the office's to name."""
     if person.is_office(now):

@@ -1,5 +1,6 @@
 """Everything under /konto/: django-allauth's own names, so that it finds its pages."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from .views import account, delivery, second_factor
@@ -53,3 +54,5 @@ urlpatterns = [
     path("2fa/", include(second_factor_urls)),
     path("", include("allauth.account.urls")),
 ]
+if settings.OIDC_PROVIDERS:
+    urlpatterns.append(path("oidc/", include("members.oidc_urls")))

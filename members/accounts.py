@@ -25,6 +25,9 @@ REAUTHENTICATION = {
 }
 
 
+STAGES = {"allauth.mfa.stages.AuthenticateStage": "members.authenticators.SecondFactorStage"}
+
+
 class AccountAdapter(DefaultAccountAdapter):
     # What django-allauth says in German, it says with "du" or in its own jargon.
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -66,6 +69,9 @@ class AccountAdapter(DefaultAccountAdapter):
             services.set_password(user, password)
         except ValidationError:
             raise PermissionDenied from None
+
+    def get_login_stages(self):
+        return [STAGES.get(stage, stage) for stage in super().get_login_stages()]
 
     def get_password_change_redirect_url(self, request):
         return reverse("account_overview")

@@ -4,14 +4,16 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from urllib.parse import urlsplit
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
+from allauth.mfa.stages import AuthenticateStage
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.dispatch import receiver
 
-from . import services
+from . import second_factor, services
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -41,6 +43,28 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             return _safe().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             raise self.validation_error("unreadable") from None
+
+
+class SecondFactorStage(AuthenticateStage):
+    """At sign-in, unless the provider that signed the person in has asked for one."""
+
+    def _should_handle(self, request):
+        user = self.login.user
+        return super()._should_handle(request) and not _given_by_provider(request, user)
+
+
+def lacks_second_factor(request, now) -> bool:
+    """Whether who is signed in must have a second factor, and has none."""
+    person = request.user
+    if not second_factor.is_demanded(person, now) or second_factor.has_one(person):
+        return False
+    return not _given_by_provider(request, person)
+
+
+def _given_by_provider(request, person):
+    trusted = {known["id"] for known in settings.OIDC_PROVIDERS if known["second_factor"]}
+    records = get_authentication_records(request, person)
+    return any(record.get("provider") in trusted for record in records)
 
 
 def _safe():

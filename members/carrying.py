@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 
+from .history import doing
 from .models import District, Mandate, Membership, Person
 from .planning import Deed, Plan
 
@@ -40,7 +41,8 @@ def carry(plan: Plan, *, by, now: datetime, what: str, progress: Callable) -> No
         deeds = [deed for deed in plan.deeds if _is(deed, model, is_new)]
         for batch in _batches(deeds):
             things = [deed.thing for deed in batch]
-            _add(model, things, now) if is_new else _change(model, things)
+            with doing(by, now, what):
+                _add(model, things, now) if is_new else _change(model, things)
             _log(batch, by, now, what)
             done += len(batch)
             progress(done, len(plan.deeds))

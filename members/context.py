@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.conf import settings
+
 from forum_portal.clock import now
 from mailroom.addresses import sender
 
@@ -57,3 +59,9 @@ def _addresses(user) -> list[str]:
     if user is not None and user.is_authenticated:
         people = Person.objects.office(now()).filter(is_active=True).order_by("pk")[:MOST_SHOWN]
     return [person.email for person in people] or [sender()]
+
+
+def providers(request) -> dict:
+    """``sign_in_providers``: id and name of those that sign people in for a county."""
+    known = [{"id": p["id"], "name": p["name"]} for p in settings.OIDC_PROVIDERS]
+    return {"sign_in_providers": known}

@@ -13,7 +13,7 @@ from .models import District
 VIEW_BOX = "0 0 586 793"
 STATES = "bb be bw by hb he hh mv ni nw rp sh sl sn st th".split()
 MOST_NUMBERS = 30  # beyond that the map shows points
-RADIUS, SMALL_RADIUS = 18, 7
+RADIUS, SMALL_RADIUS = 18, 7  # units; the points are as wide as the style sheet says
 FURTHEST = 12  # units, by which a mark may stand beside its place
 CLEAR = 2 * RADIUS + 1
 ROUNDS = 40
@@ -53,6 +53,14 @@ def marks(districts: Iterable[District], own: Collection[District] = ()) -> list
             mark.number = number
         _move_apart(found)
     return found
+
+
+def points(found: Iterable[Mark]) -> str:
+    """All marks as one path of points: a line that goes nowhere, for each, with round ends.
+
+    Four hundred elements are what a page of that many counties would cost most.
+    """
+    return "".join(f"M{mark.x:.1f} {mark.y:.1f}h0" for mark in found)
 
 
 def _move_apart(found: list[Mark]) -> None:

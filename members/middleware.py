@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from forum_portal.clock import now
 
-from . import access, second_factor
+from . import access, history
+from .authenticators import lacks_second_factor
 
 ACCOUNT = "/konto/"
 # The same for everyone: nothing there depends on who is signed in.
@@ -23,6 +24,18 @@ NOT_SAVED = (
     "Was Sie eben abgeschickt haben, wurde nicht gespeichert\n"
     "Bitte richten Sie erst einen zweiten Faktor ein und tun Sie es dann noch einmal."
 )
+
+
+def deeds_have_a_doer(get_response):
+    """What a request changes, the history knows who did it. Looking changes nothing."""
+
+    def middleware(request):
+        if request.method != "POST":
+            return get_response(request)
+        with history.doing(request.user, now()):
+            return get_response(request)
+
+    return middleware
 
 
 def running_mandate_required(get_response):
@@ -73,7 +86,7 @@ def second_factor_required(get_response):
 def _refuse_without_second_factor(request, view, args, kwargs):
     if request.path.startswith((ACCOUNT, *SAME_FOR_ALL)) or not request.user.is_authenticated:
         return None
-    if not second_factor.is_demanded(request.user, now()) or second_factor.has_one(request.user):
+    if not lacks_second_factor(request, now()):
         return None
     if request.method == "POST" or request.htmx:
         return _no_second_factor(request)

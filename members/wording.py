@@ -33,6 +33,12 @@ def inviter(person, mandate) -> str:
     return f"{person.name} ({acts_as})" if person.name else acts_as
 
 
+def role(offer) -> str:
+    """What somebody is called there, and the function if that says something else."""
+    function = offer.get_function_display()
+    return f"{offer.title} ({function})" if offer.title else function
+
+
 def term(offer, now: datetime) -> str:
     """When somebody is responsible who accepts ``offer`` at ``now``."""
     begins = "ab sofort" if offer.starts_on <= day(now) else f"ab {plain_date(offer.starts_on)}"

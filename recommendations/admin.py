@@ -1,10 +1,14 @@
 """Recommendations in the Django admin: to look things up. The office moves them in the portal."""
 
 from django.contrib import admin
+from django.db.models import BigIntegerField, F
+from django.db.models.functions import Cast
 
 from forum_portal.admin_parts import ReadingAdmin, ReadingInline
 
 from .models import Demand, DemandAddressee, Event, Recommendation
+
+BY_NUMBER = Cast("year", BigIntegerField()) * 100_000 + F("number")
 
 
 class DemandInline(ReadingInline):
@@ -53,7 +57,7 @@ class RecommendationAdmin(ReadingAdmin):
         "created_by",
     ]
 
-    @admin.display(description="Nummer", ordering=("year", "number"))
+    @admin.display(description="Nummer", ordering=BY_NUMBER)
     def sign(self, recommendation):
         return recommendation.sign
 

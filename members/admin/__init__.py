@@ -7,6 +7,7 @@ chosen in a list.
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
@@ -16,5 +17,5 @@ __all__ = ["imports", "log", "people", "places"]
 
 # Addresses belong to people and are changed there, second factors to nobody else; groups give
 # no right here.
-for model in (Authenticator, EmailAddress, Group):
+for model in (Authenticator, EmailAddress, Group, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)

@@ -1,19 +1,63 @@
 """What the admins of members have in common."""
 
+import json
+
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 
 from forum_portal.admin_parts import PlainChoices, PortalAdmin, ReadingInline
 from forum_portal.clock import now
 
-from .. import services
+from .. import history, services, telling
 from ..models import Mandate
 
 
-class ServiceAdmin(PortalAdmin):
+class TellsHistory:
+    """For an admin: its history says field by field what became of a row, whoever changed it."""
+
+    def history_view(self, request, object_id, extra_context=None):
+        thing = self.get_object(request, unquote(object_id))
+        if thing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, thing):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request) | {
+            "title": "Verlauf",
+            "subtitle": str(thing),
+            "thing": thing,
+            "page": telling.page_of(thing, request.GET.get("page")),
+            "opts": self.opts,
+            "preserved_filters": self.get_preserved_filters(request),
+        }
+        return TemplateResponse(request, "admin/history.html", context)
+
+    def log_addition(self, request, obj, message):
+        return self._log(request, obj, ADDITION, message)
+
+    def log_change(self, request, obj, message):
+        return self._log(request, obj, CHANGE, message)
+
+    def _log(self, request, obj, flag, message):
+        """At the moment of the change, so that the history tells both as one deed."""
+        return LogEntry.objects.create(
+            action_time=history.moment(now()),
+            user=request.user,
+            content_type=ContentType.objects.get_for_model(obj),
+            object_id=obj.pk,
+            object_repr=str(obj)[:200],
+            action_flag=flag,
+            change_message=json.dumps(message) if isinstance(message, list) else message,
+        )
+
+
+class ServiceAdmin(TellsHistory, PortalAdmin):
     """Saves by the verbs of ``services``, which also write the log."""
 
     def add(self, obj, form, **deed):

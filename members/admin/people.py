@@ -20,6 +20,7 @@ from ..stages import (
     Subject,
 )
 from .actions import CloseAccounts, EndMandates, ReopenAccounts, ResetSecondFactors
+from .deletion import DeleteAccounts
 from .imports import TakesFiles
 from .parts import (
     BeginsMandates,
@@ -96,10 +97,10 @@ class PersonAdmin(TakesFiles, BeginsMandates, ServiceAdmin):
         "created_at",
         "last_login",
     ]
-    actions = [CloseAccounts(), ReopenAccounts(), ResetSecondFactors()]
+    actions = [CloseAccounts(), ReopenAccounts(), ResetSecondFactors(), DeleteAccounts()]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_running_mandates(now())
+        return super().get_queryset(request).known().with_running_mandates(now())
 
     @admin.display(description="zuständig für")
     def places(self, person):
@@ -188,7 +189,7 @@ class InvitationAdmin(ReadingAdmin):
     """Sent, renewed and withdrawn on the portal's pages, where what may be offered is checked."""
 
     about = "Wer ins Portal eingeladen ist, von wem, und was daraus wurde"
-    list_display = ["__str__", "address", "stage", "created_at", "expires_at", "invited_by"]
+    list_display = ["__str__", "address", "stage", "created_at", "expires_at"]
     list_filter = [StageFilter, "function", "district__federal_state"]
     search_fields = ["address", "name", "district__full_name", "organisation__name"]
     fields = [

@@ -18,6 +18,7 @@ from .parts import (
     LinkedInline,
     NewMandateInline,
     RunningFilter,
+    TellsHistory,
     TermAdmin,
 )
 
@@ -61,7 +62,7 @@ class MemberFilter(admin.SimpleListFilter):
 
 
 @admin.register(District)
-class DistrictAdmin(BeginsMandates, PortalAdmin):
+class DistrictAdmin(TellsHistory, BeginsMandates, PortalAdmin):
     """Figures come with `import_districts`; what the county works on is set here."""
 
     about = "Alle 401 Landkreise und kreisfreien Städte, mit Themen und Zuständigen"
@@ -120,7 +121,7 @@ class MembershipAdmin(TakesFiles, TermAdmin):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(KeepsWhatIsUsed, BeginsMandates, PortalAdmin):
+class OrganisationAdmin(TellsHistory, KeepsWhatIsUsed, BeginsMandates, PortalAdmin):
     called = "Die Organisation"
     about = "Der Träger des Forums und seine Partner, mit ihren Ansprechpersonen"
     list_display = ["name", "kind"]

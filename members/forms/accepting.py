@@ -5,7 +5,12 @@ from allauth.account import forms
 from forum_portal.forms import OneLineField
 
 from ..account_forms import NewPassword
-from ..models import Person
+from ..models import LONG_PASSWORD, Person
+
+HELP = (
+    f"Mindestens {LONG_PASSWORD} Zeichen. Vier oder fünf Wörter, die nicht zusammengehören, "
+    "merken sich leicht."
+)
 
 
 class AcceptForm(NewPassword, forms.SetPasswordForm):
@@ -21,6 +26,7 @@ class AcceptForm(NewPassword, forms.SetPasswordForm):
 
     def __init__(self, *args, with_password=True, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = HELP
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         if not with_password:
             del self.fields["password1"], self.fields["password2"]

@@ -10,10 +10,7 @@ from .. import access
 from ..account_forms import DeliverableField
 from ..models import District, Invitation, Mandate, Organisation
 from ..stages import AT_COUNTIES, Function, OrganisationKind
-
-
-def _date_input():
-    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+from .mandates import date_input
 
 
 def _longest(name):
@@ -45,14 +42,14 @@ class InviteForm(forms.Form):
     )
     starts_on = forms.DateField(
         label="Zuständig von",
-        widget=_date_input(),
+        widget=date_input(),
         help_text="Frühestens ab dem Tag, an dem die Person annimmt.",
         error_messages={"required": "Bitte geben Sie an, ab wann die Person zuständig ist."},
     )
     ends_on = forms.DateField(
         label="Zuständig bis",
         required=False,
-        widget=_date_input(),
+        widget=date_input(),
         help_text="Der letzte Tag. Leer: ohne Ende.",
     )
     may_vote = forms.BooleanField(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from forum_portal.dates import day
 
 from ..stages import Function, OrganisationKind
+from .folding import folded_field
 from .places import District, Membership, Organisation
 from .terms import RunningQuerySet, Term, days, plain_years
 
@@ -43,12 +44,16 @@ def _stands_in(now, **lead) -> Exists:
 
 class MandateQuerySet(RunningQuerySet):
     def running(self, now):
-        """Mandates that give rights today: a county's only while it is a member."""
+        """Mandates that give rights today: a county's only while it is a member.
+
+        None of somebody who has left, not even on the day on which that was.
+        """
         today_members = Membership.objects.running(now).values("district")
         return (
             super()
             .running(now)
             .filter(Q(organisation__isnull=False) | Q(district__in=today_members))
+            .filter(person__deleted_at=None)
         )
 
     def with_rights(self, now):
@@ -91,14 +96,24 @@ class MandateQuerySet(RunningQuerySet):
         one_each = one_each.distinct("person_id")
         return self.filter(pk__in=one_each.values("pk")).select_related("person").in_order()
 
+    def as_contacts(self):
+        """In order, with all that is shown of them."""
+        return self.in_order().select_related(
+            "person__profile", "district__federal_state", "organisation"
+        )
+
+    def public(self, now):
+        """Contacts at counties who have agreed that anyone may read their name and function."""
+        agreed = self.running(now).filter(AT_COUNTY, person__profile__consented_at__isnull=False)
+        return agreed.filter(person__is_active=True)
+
     def visible_to(self, person, now):
-        """Contacts are for the members among themselves and for the office."""
+        """Contacts are for the members and the office; partners see those of their own place."""
         shown = self.running(now)
-        if person.is_office(now):
+        if person.is_office(now) or person.acts_for(now):
             return shown
-        if person.acts_for(now):
-            return shown.filter(AT_COUNTY | AT_OFFICE)
-        return self.none()
+        own = [mandate.organisation_id for mandate in person.running_mandates(now)]
+        return shown.filter(organisation__in=own)
 
 
 class Mandate(Term, models.Model):
@@ -139,6 +154,7 @@ class Mandate(Term, models.Model):
         help_text="Wie die Stelle dort heißt, etwa „Stabsstelle Integration“. "
         "Leer: Das Portal nennt die Funktion.",
     )
+    title_folded = folded_field("title")
     starts_on = models.DateField("von")
     ends_on = models.DateField(
         "bis", null=True, blank=True, help_text="Der letzte Tag. Leer: ohne Ende."

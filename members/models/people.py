@@ -9,7 +9,9 @@ from forum_portal import clock
 from forum_portal.dates import day
 
 from .addresses import deliverable
+from .folding import folded_field
 from .mandates import AT_OFFICE, Mandate
+from .places import Membership, contacts_of
 
 ANY = Q()
 LONG_PASSWORD = 15  # characters, where it is the only factor (NIST SP 800-63B-4, 3.1.1.2)
@@ -18,10 +20,24 @@ LONG_PASSWORD = 15  # characters, where it is the only factor (NIST SP 800-63B-4
 class PersonQuerySet(models.QuerySet):
     """People by what they may do on the day of ``now``."""
 
+    def known(self):
+        """All but those whose account is deleted: what is left of these has no name."""
+        return self.filter(deleted_at=None)
+
     def holding(self, now, right=ANY):
         """Those with a running mandate that gives ``right``."""
         mandates = Mandate.objects.running(now).filter(right)
         return self.filter(pk__in=mandates.values("person"))
+
+    def former(self, since, now):
+        """Those who have had no right since then, and have none to come; new accounts are none."""
+        today, first = day(now), day(since)
+        members = Membership.objects.begun(now).filter(Q(left_on=None) | Q(left_on__gte=first))
+        mandates = Mandate.objects.filter(Q(ends_on=None) | Q(ends_on__gte=first)).filter(
+            Q(district=None) | Q(starts_on__gt=today) | Q(district__in=members.values("district"))
+        )
+        known = self.known().filter(created_at__lte=since)
+        return known.exclude(pk__in=mandates.values("person"))
 
     def office(self, now):
         return self.holding(now, AT_OFFICE)
@@ -45,6 +61,15 @@ class PersonQuerySet(models.QuerySet):
             is_active=True, emailaddress__email=F("email"), emailaddress__verified=True
         )
 
+    def visible_to(self, person, now):
+        """Those whom ``person`` may turn to, and who may therefore be known."""
+        return self.filter(pk__in=Mandate.objects.visible_to(person, now).values("person"))
+
+    def with_contacts(self, contacts):
+        """Each with profile, topics, and as ``contacts`` what of these mandates is theirs."""
+        own = contacts_of(contacts.as_contacts())
+        return self.select_related("profile").prefetch_related("profile__topics", own)
+
     def with_running_mandates(self, now):
         """Each with ``held``: the mandates that run, and their places."""
         running = Mandate.objects.running(now).select_related("district", "organisation")
@@ -56,6 +81,9 @@ class Person(AbstractBaseUser):
 
     What a person may do follows from the mandates that run today, and from
     nothing else. The name is optional: people are known by their function.
+
+    Of somebody who has left the row stays, since what was done for a county
+    points to it: with nothing in it but ``remembered_as``, function and county.
     """
 
     email = models.EmailField(
@@ -66,6 +94,7 @@ class Person(AbstractBaseUser):
         error_messages={"unique": "Zu dieser Adresse gibt es schon ein Konto."},
     )
     name = models.CharField("Name", max_length=200, blank=True)
+    name_folded = folded_field("name")
     is_active = models.BooleanField("Konto offen", default=True)
     created_at = models.DateTimeField("angelegt", editable=False)
     delivery_address = models.EmailField(
@@ -75,6 +104,9 @@ class Person(AbstractBaseUser):
         "Zustelladresse bestätigt", null=True, blank=True, editable=False
     )
     previous_login = models.DateTimeField("vorige Anmeldung", null=True, editable=False)
+    deletion_told_at = models.DateTimeField("Löschung angekündigt", null=True, editable=False)
+    deleted_at = models.DateTimeField("gelöscht", null=True, editable=False)
+    remembered_as = models.CharField("bleibt genannt", max_length=200, blank=True, editable=False)
     short_password = models.BooleanField(
         "Passwort genügt nur mit zweitem Faktor", default=False, editable=False
     )
@@ -94,10 +126,23 @@ class Person(AbstractBaseUser):
                 condition=Q(email=Lower("email")),
                 violation_error_message="Bitte schreiben Sie die Adresse klein.",
             ),
+            models.CheckConstraint(
+                name="nothing_is_left_in_a_deleted_account",
+                condition=Q(deleted_at=None)
+                | Q(
+                    is_active=False,
+                    name="",
+                    delivery_address="",
+                    email__startswith="geloescht-",
+                    last_login=None,
+                    previous_login=None,
+                ),
+                violation_error_message="Dieses Konto ist gelöscht.",
+            ),
         ]
 
     def __str__(self):
-        return self.name or self.email
+        return self.remembered_as or self.name or self.email
 
     def get_full_name(self):
         return self.name

@@ -37,7 +37,18 @@ class Topic(models.Model):
         return self.name
 
 
-class DistrictQuerySet(models.QuerySet):
+def contacts_of(mandates) -> models.Prefetch:
+    """Puts what of these mandates is a place's or a person's into its ``contacts``."""
+    return models.Prefetch("mandates", mandates, to_attr="contacts")
+
+
+class PlaceQuerySet(models.QuerySet):
+    def with_contacts(self, contacts):
+        """Each with what of these mandates is held there, as ``contacts``."""
+        return self.prefetch_related(contacts_of(contacts.as_contacts()))
+
+
+class DistrictQuerySet(PlaceQuerySet):
     def members(self, now):
         """The counties whose membership in the Forum runs on the day of ``now``."""
         return self.filter(pk__in=Membership.objects.running(now).values("district"))
@@ -174,12 +185,24 @@ class Membership(Term, models.Model):
         return f"{self.district} seit {self.joined_on.year}"
 
 
+class OrganisationQuerySet(PlaceQuerySet):
+    def visible_to(self, person, now):
+        """The partners: all of them to the members and the office, to a partner the own one."""
+        partners = self.filter(kind=OrganisationKind.PARTNER)
+        if person.is_office(now) or person.acts_for(now):
+            return partners
+        own = [mandate.organisation_id for mandate in person.running_mandates(now)]
+        return partners.filter(pk__in=own)
+
+
 class Organisation(models.Model):
     """The operator of the Forum, at which its office sits, or a partner of it."""
 
     kind = models.CharField("Art", max_length=10, choices=OrganisationKind.choices)
     name = models.CharField("Name", max_length=200, unique=True)
     short_name = models.CharField("Kurzname", max_length=60, blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from .folding import folded_field
 from .languages import NAMES
 from .places import Topic
 
@@ -47,6 +48,7 @@ class Profile(models.Model):
         Topic, blank=True, related_name="profiles", verbose_name="Themen"
     )
     experience = models.CharField("Erfahrung mit", max_length=LONGEST_EXPERIENCE, blank=True)
+    experience_folded = folded_field("experience")
     languages = ArrayField(
         models.CharField(max_length=3, validators=[known_language]),
         default=list,
@@ -65,12 +67,18 @@ class Profile(models.Model):
         verbose_name_plural = "Profile"
 
     def __str__(self):
-        return f"Profil von {self.person}"
+        return f"Profil {self.pk}"  # the log keeps this, also when the profile is gone
 
     @classmethod
     def of(cls, person) -> "Profile":
         """The person's profile, or one that says nothing yet and is not saved."""
         return cls.objects.filter(person=person).first() or cls(person=person)
+
+    @property
+    def dialling(self) -> str:
+        """The number as a telephone takes it: no (0) behind +49."""
+        number = self.phone.replace("(0)", "") if self.phone.startswith("+") else self.phone
+        return re.sub(r"[^+0-9]", "", number)
 
     @property
     def language_names(self) -> list[str]:

@@ -14,6 +14,7 @@ from .accounts import (
     reopen_account,
     set_password,
 )
+from .connections import disconnect_provider, person_of, verify_address
 from .delivery import (
     ask_for_delivery_address,
     confirm_delivery_address,
@@ -34,6 +35,7 @@ from .invitations import (
     revoke_invitation,
     want_new_link,
 )
+from .leaving import delete_account
 from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
 from .sign_ins import end_sign_in, end_sign_ins, remember_sign_in
@@ -50,6 +52,7 @@ from .terms import (
     join,
     withdraw,
 )
+from .topics import change_topics
 
 __all__ = [
     "accept_invitation",
@@ -61,12 +64,15 @@ __all__ = [
     "change_membership",
     "change_person",
     "change_profile",
+    "change_topics",
     "close_account",
     "confirm_delivery_address",
     "confirm_import",
     "create_person",
+    "delete_account",
     "delete_profile",
     "discard_import",
+    "disconnect_provider",
     "end_absence",
     "end_mandate",
     "end_membership",
@@ -81,6 +87,7 @@ __all__ = [
     "join",
     "may_be_wanted",
     "open_account",
+    "person_of",
     "post_account_mail",
     "record_login",
     "remember_sign_in",
@@ -94,6 +101,7 @@ __all__ = [
     "send_delivery_code",
     "set_password",
     "upload_import",
+    "verify_address",
     "want_new_link",
     "withdraw",
 ]

@@ -5,6 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from .. import history
 from ..models import Absence, Invitation, Mandate, Membership, Person
 
 
@@ -14,7 +15,7 @@ def keep(thing, by, now, flag, message):
     _queue_up(thing)
     thing.full_clean(exclude=["password"] if isinstance(thing, Person) else None)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), history.doing(by, now):
             thing.save()
     except IntegrityError as error:
         raise ValidationError(_rule(thing, error)) from None

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from forum_portal.dates import day, plain_date
 
+from .. import history
 from ..models import Absence, District, Mandate, Membership
 from .keeping import keep, log, named
 
@@ -72,7 +73,8 @@ def withdraw(term, *, by, now: datetime) -> None:
     if kept.has_begun(now):
         raise ValidationError("Das hat schon begonnen. Bitte tragen Sie den letzten Tag ein.")
     log(kept, by, now, DELETION, "Zurückgenommen, bevor es begann")
-    kept.delete()
+    with history.doing(by, now):
+        kept.delete()
 
 
 def enter_absence(mandate, deputy, *, starts_on: date, ends_on: date, by, now: datetime) -> Absence:
@@ -91,11 +93,12 @@ def end_absence(absence, *, by, now: datetime) -> None:
     if absence.ends_on <= yesterday:
         return
     log(absence, by, now, CHANGE, "Abwesenheit beendet")
-    if absence.starts_on > yesterday:
-        absence.delete()
-    else:
-        absence.ends_on = yesterday
-        absence.save(update_fields=["ends_on"])
+    with history.doing(by, now):
+        if absence.starts_on > yesterday:
+            absence.delete()
+        else:
+            absence.ends_on = yesterday
+            absence.save(update_fields=["ends_on"])
 
 
 def _refuse_later_end(known: date | None, on: date):

@@ -1,6 +1,8 @@
 """/konto/: everything about the own account on one page, a section for each subject."""
 
 from allauth.account.adapter import get_adapter
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -8,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forum_portal.clock import now
 
 from .. import second_factor, services
+from ..authenticators import lacks_second_factor
 
 
 @require_safe
@@ -18,12 +21,20 @@ def overview(request):
         "account/overview.html",
         {
             "factors": second_factor.Factors.of(person),
-            "is_demanded": second_factor.is_demanded(person, instant),
+            "is_missing": lacks_second_factor(request, instant),
             "is_meant": second_factor.is_meant(person, instant),
+            "connections": _connections(person),
             "sign_ins": person.sign_ins.open(instant),
             "session_key": request.session.session_key,
         },
     )
+
+
+def _connections(person):
+    """The providers that sign ``person`` in, by id; asked only where there are any."""
+    ids = [provider["id"] for provider in settings.OIDC_PROVIDERS]
+    tied = SocialAccount.objects.filter(user=person, provider__in=ids)
+    return list(tied.values_list("provider", flat=True)) if ids else []
 
 
 @require_POST

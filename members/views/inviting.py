@@ -15,6 +15,7 @@ from .. import access, services
 from ..filters import InvitationFilter
 from ..forms.inviting import InviteForm, PlaceForm
 from ..models import District, Invitation
+from .finding import find_county
 from .listing import entries
 
 ON_A_PAGE = 25
@@ -38,7 +39,7 @@ def invitations(request):
 def district_invitations(request, slug):
     """Those of one county, for who manages its people, and for the office."""
     now = clock.now()
-    district = _district(request, slug, now)
+    district = find_county(request, slug, now, access.may_invite)
     there = Invitation.objects.visible_to(request.user, now).at(district)
     invite_url = reverse("members:invite_to_district", args=[slug])
     return _list(request, there, now, invite_url=invite_url, district=district)
@@ -47,7 +48,7 @@ def district_invitations(request, slug):
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_to_district(request, slug):
     now = clock.now()
-    district = _district(request, slug, now)
+    district = find_county(request, slug, now, access.may_invite)
     return _invite(request, district, now, back=["members:district_invitations", slug])
 
 
@@ -158,14 +159,6 @@ def _list(request, found, now, *, invite_url, district=None):
         "is_used": narrowed.is_narrowed or bool(page.paginator.count),
     }
     return render(request, "members/invitations.html", context)
-
-
-def _district(request, slug, now) -> District:
-    visible = District.objects.visible_to(request.user, now)
-    district = get_object_or_404(visible, slug=slug)
-    if not access.may_invite(request.user, district, now):
-        raise PermissionDenied
-    return district
 
 
 def _find(request, pk, now, may=None) -> Invitation:

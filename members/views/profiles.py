@@ -28,7 +28,7 @@ def profile(request):
             return _save(request, form, now)
         except ChangedMeanwhile as meanwhile:
             form = _again(data, form, now)
-            context["meanwhile"] = f"{meanwhile} {CHOOSE_AGAIN}" if request.FILES else meanwhile
+            context["meanwhile"] = f"{meanwhile} {CHOOSE_AGAIN if request.FILES else ''}"
             context["compared"] = form.compared()
     context |= {"form": form, "profile": form.profile}
     return render(request, "members/profile.html", context)
@@ -52,13 +52,16 @@ def _again(data, form, now) -> ProfileForm:
 
 @require_safe
 def own_picture(request):
-    return answer_with_picture(Profile.of(request.user))
+    return answer_with_picture(request.user)
 
 
-def answer_with_picture(profile: Profile) -> HttpResponse:
-    """The picture as a file; whether it may be seen has been asked before."""
+def answer_with_picture(person) -> HttpResponse:
+    """The person's picture as a file; whether it may be seen has been asked before."""
+    name = Profile.of(person).picture.name
+    if not name:
+        raise Http404
     try:
-        with default_storage.open(profile.picture.name) as file:
+        with default_storage.open(name) as file:
             return HttpResponse(file.read(), content_type="image/jpeg")
     except OSError:
         raise Http404 from None

@@ -20,6 +20,7 @@ from django.views.generic.edit import FormView
 from forum_portal.clock import now
 
 from .. import second_factor
+from ..authenticators import lacks_second_factor
 from ..models import Person
 
 RECOVERY_CODES = Authenticator.Type.RECOVERY_CODES
@@ -53,7 +54,7 @@ def overview(request):
     factors = second_factor.Factors.of(request.user)
     context = {
         "factors": factors,
-        "is_demanded": second_factor.is_demanded(request.user, instant),
+        "is_missing": lacks_second_factor(request, instant),
         "is_meant": second_factor.is_meant(request.user, instant),
     }
     return render(request, "mfa/index.html", context)

@@ -35,9 +35,21 @@ front:settings                       /einstellungen/                            
 
 members:profile                      /konto/profil/                               L.......  L.......
 members:own_picture                  /konto/profil/bild/                          L4.44444  L5555555
-members:directory                    /mitglieder/                                 L3......  L3......
-members:district                     /mitglieder/celle/                           L3......  L3......
-members:district                     /mitglieder/nirgends/                        L3444444  L3444444
+members:directory                    /mitglieder/                                 L3......  L3555555
+members:partners                     /mitglieder/partner/                         L3......  L3555555
+members:person                       /mitglieder/personen/{reader}/               L3...4..  L3555555
+members:person                       /mitglieder/personen/{contact}/              L3......  L3555555
+members:person                       /mitglieder/personen/999999/                 L3444444  L3555555
+members:picture                      /mitglieder/personen/{reader}/bild/          L3...4..  L3555555
+members:picture                      /mitglieder/personen/{contact}/bild/         L3444444  L3555555
+members:person_card                  /mitglieder/personen/{reader}/kontakt.vcf    L3...4..  L3555555
+members:person_card                  /mitglieder/personen/{contact}/kontakt.vcf   L3......  L3555555
+members:district                     /mitglieder/celle/                           L3......  L3555555
+members:district                     /mitglieder/nirgends/                        L3444444  L3555555
+members:change_topics                /mitglieder/celle/themen/                    L33.33..  L33.33..
+members:change_topics                /mitglieder/nirgends/themen/                 L3444444  L3444444
+members:district_cards               /mitglieder/celle/kontakte.vcf               L3...4..  L3555555
+members:district_cards               /mitglieder/nirgends/kontakte.vcf            L3444444  L3555555
 members:act_for                      /mitglieder/handeln/                         L3555555  L3RRRRRR
 members:invitations                  /mitglieder/einladungen/                     L33333..  L3555555
 members:invite                       /mitglieder/einladungen/neu/                 L33333..  L33333..
@@ -67,6 +79,7 @@ members:want_new_link                /konto/einladung/nirgends/neu/             
 members:own_data                     /konto/daten/                                L.......  L5555555
 members:own_data_json                /konto/daten/json/                           LRRRRRRR  LRRRRRRR
 members:own_data_html                /konto/daten/html/                           LRRRRRRR  LRRRRRRR
+members:delete_account               /konto/loeschen/                             L.......  L.......
 members:mandates                     /mitglieder/celle/zustaendige/               L33.33..  L3555555
 members:mandates                     /mitglieder/coburg/zustaendige/              L33333..  L3555555
 members:mandates                     /mitglieder/cuxhaven/zustaendige/            L34444..  L3555555

@@ -25,6 +25,7 @@ from members import (
 from members.models import (
     District,
     Organisation,
+    Person,
     Profile,
     Topic,
 )
@@ -109,6 +110,7 @@ def owed(meeting, people, now) -> dict:
     return {
         "occasion": sent.occasion,
         "reader": people["officer"].pk,
+        "contact": people["partner"].pk,
         "sent": sent.pk,
         "due": due.pk,
     }
@@ -201,8 +203,7 @@ def _people(celle, coburg):
 
 
 def _token() -> str:
-    reader = Mail.objects.exclude(recipient=None)[0].recipient
-    mail = Mail(recipient=reader, kind="recommendation_moved")
+    mail = Mail(recipient=Person.objects.order_by("pk")[0], kind="recommendation_moved")
     return urlsplit(unsubscribe_url(mail)).path.split("/")[2]
 
 

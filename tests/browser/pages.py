@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import F
 
 from demo import network
+from demo.people import PASSWORD
 from forum_portal.clock import now
 from meetings.models import Meeting
 from members.models import Mandate, Person
@@ -16,7 +17,7 @@ from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
-from tests.access.world import held, owed, the_rest
+from tests.access.world import held, invited, owed, the_rest
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -34,7 +35,10 @@ FILES = {
     "front:healthz",
     "front:metrics",
     "meetings:calendar_file",
+    "members:district_cards",
     "members:own_picture",
+    "members:person_card",
+    "members:picture",
     "demo:letter_html",
     "demo:letter_raw",
     "demo:letter_part",
@@ -133,17 +137,46 @@ def opened(page):
     page.locator("main summary").first.click()
 
 
+def shown_who_it_is(page):
+    """Past the page that asks for the password once more."""
+    page.fill("[name=password]", PASSWORD)
+    with page.expect_navigation():
+        page.press("[name=password]", "Enter")
+
+
+def wrong_code(page):
+    shown_who_it_is(page)
+    page.fill("[name=code]", "000000")
+    with page.expect_navigation():
+        page.press("[name=code]", "Enter")
+
+
 STATES = [
     Look("officer", "/gibt-es-nicht/", status=404),
     Look("officer", "/verwaltung/", status=403),
     Look("ended", "/treffen/", status=403),
     Look("stranger", "/konto/login/", wrong_password),
     Look("stranger", "/barrierefreiheit/", submit),
+    Look("officer", "/konto/2fa/webauthn/add/", shown_who_it_is),
+    Look("officer", "/konto/2fa/totp/activate/", shown_who_it_is),
+    Look("officer", "/konto/2fa/totp/activate/", wrong_code),
+    Look("officer", "/konto/zustelladresse/", submit),
     Look("stranger", "/empfehlungen/?jahr=2024"),
     Look("stranger", "/empfehlungen/forderungen/?land=06"),
+    Look("stranger", "/konto/einladung/{open}/", submit),
+    Look("lead", "/mitglieder/celle/einladungen/neu/", submit),
+    Look("office", "/mitglieder/einladungen/?stand=revoked"),
+    Look("office", "/mitglieder/lippe/einladungen/"),
+    Look("office", "/mitglieder/einladungen/neu/?ort=nirgends"),
     Look("officer", "/", account_menu),
     Look("officer", "/mitglieder/?land=16"),
+    Look("officer", "/mitglieder/?suche=sprachmittlung"),
+    Look("officer", "/mitglieder/?suche=niemand"),
+    Look("partner", "/mitglieder/"),
+    Look("partner", "/mitglieder/partner/"),
     Look("officer", "/konto/profil/", opened),
+    Look("officer", "/konto/loeschen/", submit),
+    Look("administrator", "/konto/loeschen/"),
     Look("officer", "/empfehlungen/?stand=withdrawn"),
     Look("both", "/treffen/{announced}/"),
     Look("both", "/treffen/{announced}/", switched),
@@ -187,6 +220,7 @@ class Walk:
         }
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
+        self.names |= invited(people, now())
         self.names |= the_rest(people, folder)
         self.portal = portal
 

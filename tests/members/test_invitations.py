@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from mailroom import passes
 from mailroom.models import Mail
 from members import access, services
-from members.models import Invitation, Mandate, Membership, Person
+from members.models import Absence, Invitation, Mandate, Membership, Person
+from members.own_data import parts
 from members.refusals import CannotAccept
 from members.stages import Function, Hindrance, InvitationStage
 from tests.factories.invitations import ADDRESS, make_invitation, offer, send
@@ -116,6 +117,14 @@ def test_administration_is_given_at_the_operator_alone_and_by_itself_alone(offic
     assert not access.may_offer(office, wanted, NOON)
     assert access.may_offer(admin_person, wanted, NOON)
     assert not access.may_offer(admin_person, elsewhere, NOON)
+
+
+def test_whoever_stands_in_for_an_absent_lead_offers_what_the_lead_could(celle, celle_lead, deputy):
+    lead, held = celle_lead.mandates.get(), deputy.mandates.get()
+    Absence.objects.create(mandate=lead, deputy=held, starts_on=TODAY, ends_on=TODAY)
+
+    assert access.may_offer(deputy, offer(celle, may_vote=True), NOON)
+    assert not access.may_offer(deputy, offer(celle, function=Function.LEAD), NOON)
 
 
 # Inviting
@@ -496,6 +505,29 @@ def test_two_that_are_forgotten_at_one_place_do_not_collide(celle, celle_lead):
         send(celle, by=celle_lead, address=address)
 
     assert services.forget_old_invitations(NOON + 200 * DAY) == 2
+
+
+def test_the_invited_finds_it_among_their_own_data_and_takes_it_along(celle, celle_lead):
+    invitation, _ = send(celle, by=celle_lead, name="Neue Kraft")
+    person = accept(invitation)
+    part = next(part for part in parts() if part.key == "invitations")
+
+    [row] = part.rows(person, NOON)
+    part.forget(person, NOON)
+
+    assert (row["place"], row["address"], row["name"]) == ("Landkreis Celle", ADDRESS, "Neue Kraft")
+    assert row["by"] == "Koordination, Landkreis Celle"
+    invitation.refresh_from_db()
+    assert (invitation.address, invitation.name, invitation.person) == ("", "", person)
+
+
+def test_who_invited_finds_that_they_did_and_not_whom(celle, celle_lead):
+    send(celle, by=celle_lead)
+    part = next(part for part in parts() if part.key == "invitations_sent")
+
+    [row] = part.rows(celle_lead, NOON)
+
+    assert row == {"place": "Landkreis Celle", "function": Function.OFFICER, "created_at": NOON}
 
 
 # The mail

@@ -8,7 +8,7 @@ import pytest
 from members.locator import CLEAR, FURTHEST, MOST_NUMBERS, marks, place
 from members.models import District
 from members.services import import_districts
-from tests.factories.members import make_district, make_officer
+from tests.factories.members import make_district, make_membership, make_officer
 
 pytestmark = pytest.mark.django_db
 FOUNDERS = ["06633", "06634", "06635", "06636"]
@@ -80,15 +80,40 @@ def test_the_map_of_the_directory_says_in_words_what_it_shows(client, celle, cob
     assert " style=" not in html
 
 
-def test_beyond_thirty_the_marks_are_points_without_links(client, office):
+@pytest.fixture
+def forty(db):
     import_districts()
-    for district in District.objects.all()[:40]:
-        district.memberships.create(joined_on="2024-01-01")
-    client.force_login(office)
+    found = list(District.objects.all()[:40])
+    for district in found:
+        make_membership(district)
+    return found
+
+
+def test_beyond_thirty_the_marks_are_points_and_the_states_are_links(client_of, forty):
+    client = client_of(make_officer("celle@forum.example", forty[0]))
 
     html = client.get("/mitglieder/").content.decode()
 
     assert "Karte: 40 Landkreise" in html
-    assert html.count("<circle cx=") >= 40
+    assert html.count("h0M") == 38  # the own county has its ring beside the other 39
+    assert html.count('<g class="is-own"><circle cx=') == 1
+    assert '<a href="?land=09" aria-label="Bayern: ' in html
     assert "Nummern wie in der Liste" not in html
     assert "fp-county__no" not in html
+
+
+def test_a_map_of_points_shows_all_counties_and_the_list_a_page_of_them(client_of, office, forty):
+    client = client_of(office)
+
+    first, second = (client.get(f"/mitglieder/?page={page}") for page in (1, 2))
+
+    assert [len(page.context["districts"]) for page in (first, second)] == [30, 10]
+    assert first.context["page"].paginator.count == 40
+    for page in (first, second):
+        html = page.content.decode()
+        assert "Karte: 40 Landkreise" in html
+        assert "40 Landkreise, nach Land geordnet" in html
+    for page in (first, second):
+        for state in page.context["states"]:
+            everywhere = [d for d in forty if d.federal_state == state["state"]]
+            assert state["count"] == len(everywhere) >= len(state["districts"])

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.template.loader import render_to_string
 
@@ -21,6 +23,22 @@ MAILS = [
     "password_reset_code",
     "password_set",
     "unknown_account",
+    "delivery_code",
+    "delivery_changed",
+]
+OF_FACTORS = [
+    "recovery_codes_generated",
+    "second_factor_reset",
+    "totp_activated",
+    "totp_deactivated",
+    "webauthn_added",
+    "webauthn_removed",
+]
+TEMPLATES = [
+    *(f"account/email/{mail}" for mail in MAILS),
+    *(f"mfa/email/{mail}" for mail in OF_FACTORS),
+    "socialaccount/email/account_connected",
+    "socialaccount/email/account_disconnected",
 ]
 CONTEXT = {
     "code": "BCDF-GHJK",
@@ -52,10 +70,40 @@ def test_the_way_in_speaks_german_and_says_sie(client, db, path):
     assert_in_our_words(client.get(f"/konto/{path}"))
 
 
-@pytest.mark.parametrize("path", ["email/", "password/change/", "logout/", "reauthenticate/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "email/",
+        "password/change/",
+        "logout/",
+        "reauthenticate/",
+        "zustelladresse/",
+        "2fa/",
+    ],
+)
 def test_the_own_account_speaks_german_and_says_sie(client, celle_officer, path):
     client.force_login(celle_officer)
     assert_in_our_words(client.get(f"/konto/{path}", follow=True))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "webauthn/add/",
+        "totp/activate/",
+        "totp/deactivate/",
+        "recovery-codes/",
+        "recovery-codes/generate/",
+    ],
+)
+def test_second_factors_speak_german_and_say_sie(client, celle_officer, path):
+    client.post("/konto/login/", {"login": celle_officer.email, "password": PASSWORD})
+    for kind, data in (("totp", {}), ("recovery_codes", {"seed": encrypt("0"), "used_mask": 0})):
+        if path != "totp/activate/" or kind != "totp":
+            Authenticator.objects.create(user=celle_officer, type=kind, data=data)
+
+    assert_in_our_words(client.get(f"/konto/2fa/{path}"))
 
 
 def test_the_sign_in_form_posts_login_and_password(client, celle_officer):
@@ -105,9 +153,8 @@ def test_what_pages_and_mails_say_about_the_code_is_so():
     assert settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT == 10 * 60
 
 
-@pytest.mark.parametrize("mail", MAILS)
-def test_a_mail_about_the_account_says_the_same_in_text_and_html(mail):
-    prefix = f"account/email/{mail}"
+@pytest.mark.parametrize("prefix", TEMPLATES)
+def test_a_mail_about_the_account_says_the_same_in_text_and_html(prefix):
     text = render_to_string(f"{prefix}_message.txt", CONTEXT)
     html = render_to_string(f"{prefix}_message.html", CONTEXT)
 

@@ -1,0 +1,249 @@
+"""The words of ``canaries`` planted by the verbs with which people write them.
+
+In three layers: what is shared with those outside, what the counties and the office share among
+themselves, and what is the office's alone. A layer may change nothing for those whom it is not for.
+"""
+
+from datetime import timedelta
+
+from front.services import report_barrier
+from mailroom import pausing
+from mailroom.models import RestingDomain
+from mailroom.stages import State
+from meetings.representing import Coming
+from meetings.services import planning, registering
+from meetings.stages import Mode
+from members.services import begin_mandate, create_person, end_mandate
+from members.stages import Function
+from recommendations.services import drafting, moving
+from recommendations.stages import Stage
+from tests.access.canaries import address, word
+from tests.factories.mailroom import make_attempt, make_bounce, make_mail, make_suppression
+from tests.factories.meetings import agenda_item, make_draft
+from tests.factories.members import LONG_AGO, MINUTE, NOON, YESTERDAY, make_partner
+from tests.factories.recommendations import WAYS, advance, demand, fields
+
+MEETING = ("title", "summary", "venue", "travel_notes")
+
+
+class Planted:
+    """Remembers the functions of one layer, in the order in which they stand."""
+
+    def __init__(self):
+        self.verbs = []
+
+    def __call__(self, verb):
+        self.verbs.append(verb)
+        return verb
+
+    def plant(self, world):
+        for verb in self.verbs:
+            verb(world)
+
+
+shared, among_members, for_the_office = LAYERS = [Planted(), Planted(), Planted()]
+# Whom the layers after each are not for: their pages stay as they were, to the last count.
+OUTSIDE, MEMBERS = ["stranger", "ended", "partner"], ["officer", "lead", "other"]
+
+
+# --- shared with those outside ---------------------------------------------------------------
+
+
+@shared
+def a_published_recommendation(world):
+    made = _recommendation(world, "published", "title", "summary", "text")
+    advance(made, WAYS[Stage.ADOPTED], world.office)
+    _step(world, made, Stage.PUBLISHED, "published.reason")
+
+
+@shared
+def the_office(world):
+    _person(world, "office", world.operator, Function.OFFICE)
+
+
+# --- among the counties and the office -------------------------------------------------------
+
+
+@among_members
+def an_idea(world):
+    made = _recommendation(world, "idea", "title", "summary", text="idea.replaced_text")
+    changed = fields(
+        title=word("idea.title"),
+        summary=word("idea.summary"),
+        text=word("idea.text"),
+        demands=[demand(word("idea.demand"))],
+    )
+    drafting.change_recommendation(made, **changed, by=world.office, now=NOON)
+
+
+@among_members
+def a_recommendation_in_consultation(world):
+    made = _recommendation(world, "consultation", "title", "text")
+    advance(made, WAYS[Stage.DRAFT], world.office)
+    _step(world, made, Stage.CONSULTATION, "consultation.reason")
+
+
+@among_members
+def a_recommendation_that_was_withdrawn(world):
+    made = _recommendation(world, "withdrawn", "title")
+    _step(world, made, Stage.WITHDRAWN, "withdrawn.reason")
+
+
+@among_members
+def a_contact(world):
+    person = _person(world, "contact", world.celle, Function.DEPUTY, title="contact.title")
+    person.delivery_address = address("contact.delivery_address")
+    person.delivery_verified_at = NOON
+    person.save()
+    world.contact = person
+
+
+@among_members
+def a_meeting(world):
+    draft = _draft(world, "announced", *MEETING[1:], title=word("announced.title_as_draft"))
+    named = {"title": word("announced.title"), "video_link": _video("announced")}
+    draft = planning.change_meeting(draft, **named, by=world.office, now=NOON)
+    world.meeting = planning.announce_meeting(draft, by=world.office, now=NOON)
+    comes = [Coming(Mode.ONLINE, None, word("announced.attendee"))]
+    _register(world, world.meeting, comes)
+
+
+@among_members
+def a_meeting_that_changed_its_place(world):
+    meeting = make_draft(world.office, title="Umzug", venue=word("announced.former_venue"))
+    meeting = planning.announce_meeting(meeting, by=world.office, now=NOON)
+    world.run(NOON)
+    planning.change_meeting(meeting, venue="Rathaus", by=world.office, now=NOON + MINUTE)
+
+
+@among_members
+def a_meeting_with_a_link_only(world):
+    draft = _draft(world, "link_only", *MEETING, link_only=True)
+    draft = planning.change_meeting(
+        draft, video_link=_video("link_only"), by=world.office, now=NOON
+    )
+    meeting = planning.announce_meeting(draft, by=world.office, now=NOON)
+    _register(world, meeting, [Coming(Mode.ONLINE, world.people["other"])])
+    other = make_draft(world.office, title=word("link_only.title"), link_only=True)
+    other = planning.announce_meeting(other, by=world.office, now=NOON)
+    world.run(NOON)
+    _cancel(world, other, "link_only.reason")
+
+
+@among_members
+def a_meeting_that_was_called_off(world):
+    meeting = make_draft(world.office, title=word("cancelled.title"))
+    meeting = planning.announce_meeting(meeting, by=world.office, now=NOON)
+    world.run(NOON)
+    _cancel(world, meeting, "cancelled.reason")
+
+
+# --- the office's alone ----------------------------------------------------------------------
+
+
+@for_the_office
+def a_draft_of_a_meeting(world):
+    draft = _draft(world, "draft", *MEETING)
+    planning.change_meeting(draft, video_link=_video("draft"), by=world.office, now=NOON)
+
+
+@for_the_office
+def a_draft_that_was_called_off(world):
+    draft = make_draft(world.office, title=word("draft.title"))
+    _cancel(world, draft, "draft.reason")
+
+
+@for_the_office
+def another_partner(world):
+    place = make_partner(word("partner.organisation"))
+    _person(world, "partner", place, Function.CONTACT, title="partner.title")
+
+
+@for_the_office
+def somebody_who_left(world):
+    person = _person(
+        world, "former_contact", world.celle, Function.OFFICER, title="former_contact.title"
+    )
+    mandate = person.mandates.get()
+    end_mandate(mandate, on=YESTERDAY, by=world.office, now=NOON)
+
+
+@for_the_office
+def a_barrier(world):
+    told = {
+        "page": word("barrier.page"),
+        "description": word("barrier.description"),
+        "reply_to": address("barrier.reply_to"),
+    }
+    report_barrier(**told, by=None, now=NOON)
+
+
+@for_the_office
+def what_mail_servers_said(world):
+    """Of a mail to the office: who reads it is not told what became of it."""
+    mail = make_mail(world.office, "probe:1", State.FAILED)
+    make_attempt(mail, 550, f"5.7.1 {word('refusal.text')}")
+    make_bounce(mail, text=f"550 5.7.1 {word('bounce.text')}")
+    make_suppression(world.contact, reason=word("suppression.reason"))
+    until = NOON + timedelta(days=30)
+    RestingDomain.objects.create(
+        domain=f"{word('resting.domain')}.example", since=NOON, until=until
+    )
+
+
+def pause(world, now) -> None:
+    """Last of all, when all mail has left."""
+    pausing.pause(word("pause.reason"), now)
+
+
+# --- how these are made ----------------------------------------------------------------------
+
+
+def _recommendation(world, kind, *names, **instead):
+    planted = {name: word(f"{kind}.{name}") for name in names}
+    planted |= {name: word(other) for name, other in instead.items()}
+    if kind == "published":
+        planted["demands"] = [demand(word("published.demand"))]
+    made = fields(summary="", text="") | planted
+    return drafting.create_recommendation(**made, by=world.office, now=NOON)
+
+
+def _step(world, recommendation, to, reason):
+    moving.move(recommendation, to, reason=word(reason), by=world.office, now=NOON)
+
+
+def _draft(world, kind, *names, **more):
+    planted = {name: word(f"{kind}.{name}") for name in names} | more
+    draft = make_draft(world.office, **planted)
+    item = agenda_item(word(f"{kind}.agenda"), speaker=word(f"{kind}.speaker"))
+    return planning.change_agenda(draft, [item], by=world.office, now=NOON)
+
+
+def _video(kind) -> str:
+    return f"https://video.example/{word(f'{kind}.video_link')}"
+
+
+def _register(world, meeting, coming):
+    """Coburg comes; Celle has not answered."""
+    other = world.people["other"]
+    registering.register(meeting, world.coburg, coming=coming, by=other, now=NOON)
+
+
+def _cancel(world, meeting, reason):
+    planning.cancel_meeting(meeting, reason=word(reason), by=world.office, now=NOON + MINUTE)
+
+
+def _person(world, kind, place, function, title=""):
+    person = create_person(
+        address(f"{kind}.email"),
+        name=word(f"{kind}.name"),
+        verified=True,
+        by=world.office,
+        now=NOON,
+    )
+    _mandate(world, person, place, function, title=word(title) if title else "")
+    return person
+
+
+def _mandate(world, person, place, function, **more):
+    begin_mandate(person, place, function, starts_on=LONG_AGO, by=world.office, now=NOON, **more)
