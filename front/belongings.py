@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from mailroom.models import Mail
 from members.belongings import addresses_of
 from members.own_data import Part, own_data
+from members.transfer import Moves, transfers
 
 from .models import BarrierReport
 
@@ -35,3 +36,6 @@ class Barriers(Part):
         told = Mail.objects.filter(kind="barrier_reported", payload__report__in=reports)
         told.filter(raw__isnull=False).update(raw=None)
         BarrierReport.objects.filter(pk__in=reports).delete()
+
+
+transfers(Moves("front.BarrierReport.person", "gemeldete Barriere", "gemeldete Barrieren"))

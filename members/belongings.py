@@ -22,6 +22,16 @@ from .models import Import, Invitation, Mandate, Person, PersonEvent, SignIn
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
 from .sessions import end_sessions, sessions_of, signed_in_at
 from .stages import Function, ImportStage
+from .takeover import (
+    FactorsGo,
+    HistoryMoves,
+    MailsMove,
+    MandatesMove,
+    PreferencesMove,
+    ProfileMoves,
+    SignInsGo,
+)
+from .transfer import Goes, Moves, transfers
 
 YOU = "Sie selbst"
 
@@ -486,3 +496,23 @@ class Connections(Part):
 
     def forget(self, person, now):
         self.things(person, now).delete()
+
+
+# What becomes of it all when two accounts of one human become one. Mandates come first,
+# since mail asks what a person is entitled to, and the past last.
+transfers(
+    MandatesMove(),
+    MailsMove(),
+    Moves("mailroom.Mail.ordered_by", "noch einmal versandte Mail", "noch einmal versandte Mails"),
+    PreferencesMove(),
+    ProfileMoves(),
+    Moves("members.Invitation.invited_by", "verschickte Einladung", "verschickte Einladungen"),
+    Moves("members.Invitation.person", "angenommene Einladung", "angenommene Einladungen"),
+    Moves("members.Import.by", "Import", "Importe"),
+    Moves("admin.LogEntry.user", "Eintrag im Protokoll", "Einträge im Protokoll"),
+    SignInsGo(),
+    FactorsGo(),
+    Goes("socialaccount.SocialAccount.user", "verknüpftes Konto", "verknüpfte Konten"),
+    Goes("account.EmailAddress.user", "Adresse zum Anmelden", "Adressen zum Anmelden"),
+    HistoryMoves(),
+)

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef
 
 from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
+from members.transfer import Moves, transfers
 
 from .models import Event, Recommendation
 from .wording import happened
@@ -73,3 +74,13 @@ class RecommendationDeeds(Part):
             "what": happened(event),
             "reason": event.reason if event.sees else "",
         }
+
+
+transfers(
+    Moves(
+        "recommendations.Recommendation.created_by",
+        "begonnene Empfehlung",
+        "begonnene Empfehlungen",
+    ),
+    Moves("recommendations.Event.by", "Schritt bei Empfehlungen", "Schritte bei Empfehlungen"),
+)

@@ -20,6 +20,7 @@ from ..stages import (
 )
 from .actions import CloseAccounts, EndMandates, ReopenAccounts, ResetSecondFactors
 from .imports import TakesFiles
+from .merging import MergesPeople
 from .parts import (
     BeginsMandates,
     LinkedInline,
@@ -79,7 +80,7 @@ class NewInline(NewMandateInline):
 
 
 @admin.register(Person)
-class PersonAdmin(TakesFiles, BeginsMandates, ServiceAdmin):
+class PersonAdmin(MergesPeople, TakesFiles, BeginsMandates, ServiceAdmin):
     subject = Subject.PEOPLE
     about = "Die Konten; was jemand darf, folgt allein aus den Zuständigkeiten"
     form = PersonForm
