@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from mailroom.forgetting import forget_letters_about
 from members.leaver import addresses_of
 from members.own_data import Part, own_data
+from members.transfer import Moves, transfers
 
 from .models import BarrierReport
 
@@ -34,3 +35,6 @@ class Barriers(Part):
         reports = list(self.things(leaver.person, leaver.now).values_list("pk", flat=True))
         forget_letters_about("report", reports)
         BarrierReport.objects.filter(pk__in=reports).delete()
+
+
+transfers(Moves("front.BarrierReport.person", "gemeldete Barriere", "gemeldete Barrieren"))

@@ -8,6 +8,7 @@ from mailroom.forgetting import forget_letters_about
 from members.handover import Handover, InHand, handed_over
 from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
+from members.transfer import Moves, Transfer, transfers
 
 from .models import AgendaItem, Attendee, Event, Meeting, Registration
 from .services import registering
@@ -238,3 +239,63 @@ def _leave_out(leaver, things, *columns: str) -> None:
             text = leaver.without(getattr(thing, column))
             setattr(thing, column, text[:MOST_IN_A_LINE])
         thing.save(update_fields=columns)
+
+
+class AttendancesMove(Moves):
+    """Nobody comes twice for a county; for two counties somebody may."""
+
+    def __init__(self):
+        super().__init__("meetings.Attendee.person", "Teilnahme", "Teilnahmen")
+
+    def clashes(self, old, kept, now):
+        for attendee in self._twice(old, kept).select_related("registration__meeting"):
+            yield (
+                f"„{attendee.registration.meeting}“: Beide Konten sind für "
+                f"{attendee.registration.district} angemeldet. Es bleibt eine Anmeldung."
+            )
+        for attendee in self._for_two_counties(old, kept):
+            yield (
+                f"„{attendee.registration.meeting}“: Beide Konten sind angemeldet, für "
+                "verschiedene Landkreise. Beide Anmeldungen bleiben."
+            )
+
+    def carry(self, old, kept, now):
+        self._twice(old, kept).delete()
+        super().carry(old, kept, now)
+
+    def _twice(self, old, kept):
+        same = Attendee.objects.filter(person=kept, registration=OuterRef("registration"))
+        return self.rows(old).filter(Exists(same)).select_related("registration__district")
+
+    def _for_two_counties(self, old, kept):
+        other = Attendee.objects.filter(
+            person=kept, registration__meeting=OuterRef("registration__meeting")
+        ).exclude(registration=OuterRef("registration"))
+        attending = self.rows(old).filter(Exists(other)).select_related("registration__meeting")
+        return attending.exclude(pk__in=self._twice(old, kept).values("pk"))
+
+
+class NamingsMove(Transfer):
+    """Answers tell who came by a number, so that the past too leads to the right person."""
+
+    columns = ("meetings.Event.details",)
+
+    def effects(self, old, kept, now):
+        return iter(())
+
+    def carry(self, old, kept, now):
+        for event in naming(old).select_for_update(of=["self"]):
+            for answer in filter(None, (event.details["from"], event.details["to"])):
+                for one in answer["attendees"]:
+                    if one["person"] == old.pk:
+                        one["person"] = kept.pk
+            event.save(update_fields=["details"])
+
+
+transfers(
+    Moves("meetings.Meeting.created_by", "angelegtes Treffen", "angelegte Treffen"),
+    Moves("meetings.Registration.answered_by", "Rückmeldung", "Rückmeldungen"),
+    AttendancesMove(),
+    NamingsMove(),
+    Moves("meetings.Event.by", "Schritt bei Treffen", "Schritte bei Treffen"),
+)

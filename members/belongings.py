@@ -37,6 +37,16 @@ from .models.imports import WITH_FILE
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
 from .sessions import end_sessions
 from .stages import Function, ImportStage
+from .takeover import (
+    FactorsGo,
+    HistoryMoves,
+    MailsMove,
+    MandatesMove,
+    PreferencesMove,
+    ProfileMoves,
+    SignInsGo,
+)
+from .transfer import Goes, Moves, transfers
 
 YOU = "Sie selbst"
 
@@ -597,3 +607,23 @@ class Connections(Part):
 
     def forget(self, leaver):
         self.things(leaver.person, leaver.now).delete()
+
+
+# What becomes of it all when two accounts of one human become one. Mandates come first,
+# since mail asks what a person is entitled to, and the past last.
+transfers(
+    MandatesMove(),
+    MailsMove(),
+    Moves("mailroom.Mail.ordered_by", "noch einmal versandte Mail", "noch einmal versandte Mails"),
+    PreferencesMove(),
+    ProfileMoves(),
+    Moves("members.Invitation.invited_by", "verschickte Einladung", "verschickte Einladungen"),
+    Moves("members.Invitation.person", "angenommene Einladung", "angenommene Einladungen"),
+    Moves("members.Import.by", "Import", "Importe"),
+    Moves("admin.LogEntry.user", "Eintrag im Protokoll", "Einträge im Protokoll"),
+    SignInsGo(),
+    FactorsGo(),
+    Goes("socialaccount.SocialAccount.user", "verknüpftes Konto", "verknüpfte Konten"),
+    Goes("account.EmailAddress.user", "Adresse zum Anmelden", "Adressen zum Anmelden"),
+    HistoryMoves(),
+)

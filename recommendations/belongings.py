@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef
 from mailroom.forgetting import forget_letters_about
 from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
+from members.transfer import Moves, transfers
 
 from .models import Event, Recommendation
 from .wording import happened
@@ -83,3 +84,13 @@ class RecommendationDeeds(Part):
             event.reason = leaver.without(event.reason)[:MOST_IN_A_REASON]
             event.save(update_fields=["reason"])
         forget_letters_about("recommendation", {event.recommendation_id for event in events})
+
+
+transfers(
+    Moves(
+        "recommendations.Recommendation.created_by",
+        "begonnene Empfehlung",
+        "begonnene Empfehlungen",
+    ),
+    Moves("recommendations.Event.by", "Schritt bei Empfehlungen", "Schritte bei Empfehlungen"),
+)

@@ -22,6 +22,7 @@ from ..stages import (
 from .actions import CloseAccounts, EndMandates, ReopenAccounts, ResetSecondFactors
 from .deletion import DeleteAccounts
 from .imports import TakesFiles
+from .merging import MergesPeople
 from .parts import (
     BeginsMandates,
     LinkedInline,
@@ -81,7 +82,7 @@ class NewInline(NewMandateInline):
 
 
 @admin.register(Person)
-class PersonAdmin(TakesFiles, BeginsMandates, ServiceAdmin):
+class PersonAdmin(MergesPeople, TakesFiles, BeginsMandates, ServiceAdmin):
     subject = Subject.PEOPLE
     about = "Die Konten; was jemand darf, folgt allein aus den Zuständigkeiten"
     form = PersonForm

@@ -36,6 +36,7 @@ from .invitations import (
     want_new_link,
 )
 from .leaving import delete_account
+from .merging import merge_outlook, merge_people
 from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
 from .sign_ins import end_sign_in, end_sign_ins, remember_sign_in
@@ -86,6 +87,8 @@ __all__ = [
     "invite",
     "join",
     "may_be_wanted",
+    "merge_outlook",
+    "merge_people",
     "open_account",
     "person_of",
     "post_account_mail",

@@ -141,6 +141,9 @@ def the_rest(people, folder) -> dict:
     pausing.pause("Umzug", NOON)
     return {
         "celle": "03351",
+        "merge": f"/verwaltung/members/person/{officer.pk}/zusammenfuehren/",
+        "merge_nobody": "/verwaltung/members/person/999999/zusammenfuehren/",
+        "merged": people["other"].pk,
         "person_import": "/verwaltung/members/person/import/",
         "membership_import": "/verwaltung/members/membership/import/",
         "mailbox": "/demo/post/celle@forum.example/",

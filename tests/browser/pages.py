@@ -12,7 +12,7 @@ from demo import network
 from demo.people import PASSWORD
 from forum_portal.clock import now
 from meetings.models import Meeting
-from members.models import Mandate, Person
+from members.models import Import, Mandate, Person
 from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
@@ -44,6 +44,8 @@ FILES = {
     "demo:letter_part",
     "admin:autocomplete",
     "admin:jsi18n",
+    "admin:members_person_import_template",
+    "admin:members_membership_import_template",
 }
 # Most pages look the same for several roles; the start differs for each.
 LOOKS = ["stranger", "officer", "office"]
@@ -151,6 +153,12 @@ def wrong_code(page):
         page.press("[name=code]", "Enter")
 
 
+def under_way(page):
+    """A file that waits for its worker."""
+    Import.objects.update(stage="waiting", touched_at=now())
+    page.reload()
+
+
 STATES = [
     Look("officer", "/gibt-es-nicht/", status=404),
     Look("officer", "/verwaltung/", status=403),
@@ -198,6 +206,9 @@ STATES = [
     Look("administrator", "/verwaltung/members/mandate/add/", submit),
     Look("administrator", "/verwaltung/members/mandate/", chosen_action),
     Look("administrator", "/verwaltung/members/mandate/?q=niemand"),
+    Look("administrator", "/verwaltung/members/person/import/", submit),
+    Look("administrator", "/verwaltung/members/person/import/{members_import}/?stand="),
+    Look("administrator", "/verwaltung/members/person/import/{members_import}/", under_way),
 ]
 
 
