@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,7 @@ from meetings.representing import Coming
 from meetings.services import planning, registering
 from meetings.stages import Mode
 from members import services
-from members.models import Import, Invitation, Mandate, Person
+from members.models import Import, Invitation, Mandate, Person, Profile
 from members.stages import Function
 from recommendations.models import Event as Step
 from recommendations.services import moving
@@ -245,7 +246,10 @@ def test_what_is_left_is_nobody(celle_lead, client, celle_officer, client_of, of
     assert not Mail.objects.filter(recipient=gone).exists()
     for path in ("/mitglieder/celle/", "/einstellungen/post/zustellung/personen/"):
         assert "geloescht-" not in client_of(office).get(path).content.decode()
-    assert gone.email not in client_of(celle_officer).get("/mitglieder/celle/").content.decode()
+    browser = client_of(celle_officer)
+    assert gone.email not in browser.get("/mitglieder/celle/").content.decode()
+    for path in ("", "bild/", "kontakt.vcf"):
+        assert browser.get(f"/mitglieder/personen/{gone.pk}/{path}").status_code == 404
 
 
 def test_a_mandate_ends_yesterday_and_one_of_tomorrow_was_never(celle, coburg):
@@ -290,6 +294,32 @@ def test_a_deleted_account_stays_so(celle_officer, office):
     with pytest.raises(ValidationError, match="Dieses Konto ist gelöscht"):
         services.reopen_account(celle_officer, by=office, now=NOON)
     assert leave(celle_officer, now=NOON + DAY).deleted_at == NOON
+
+
+def test_the_picture_goes_from_the_disk(celle_officer, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        _has_a_profile(celle_officer)
+    name = Profile.objects.get().picture.name
+    assert default_storage.exists(name)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        leave(celle_officer)
+
+    assert not default_storage.exists(name)
+
+
+def test_nothing_is_owed_to_somebody_who_left_before_a_meeting(celle_lead, office, mailboxes):
+    meeting = make_meeting(office)
+    make_registration(meeting, celle_lead)
+    mailboxes.deliver(NOON)
+    leave(celle_lead)
+    count = len(mailboxes.relay.stored)
+
+    mailboxes.deliver(meeting.starts_at - 2 * DAY)
+    mailboxes.deliver(meeting.starts_at - HOUR)
+
+    assert {mail.to for mail in mailboxes.relay.stored[count:]} == {office.email}
+    assert not Mail.objects.filter(recipient=celle_lead, state=State.SENT).exists()
 
 
 def test_an_address_that_was_given_up_can_have_an_account_again(celle_officer, office):
