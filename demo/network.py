@@ -6,7 +6,7 @@ came a person's way; mail about what is over has run out before anybody sends it
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -20,17 +20,19 @@ from meetings.representing import Coming
 from meetings.services import planning, registering
 from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
-from members import history
+from members import history, imports
 from members import services as members
 from members.district_file import read_own
 from members.models import District, FederalState, Invitation, Organisation, Person, Topic
 from members.names import slug
-from members.stages import Function, OrganisationKind
+from members.stages import Function, OrganisationKind, Subject
 from recommendations.models import Recommendation
 from recommendations.services import drafting, moving
 
 from . import recommended
-from .people import INVITED, PASSWORD
+from .lists import CONTACTS, TITLES
+from .people import AWAY, FURTHER, INVITED, PASSWORD
+from .profiles import PROFILES, drawn
 from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
 from .recommended import RECOMMENDED, Recommended
 
@@ -44,9 +46,13 @@ def build(now: datetime) -> None:
     today = now.astimezone(BERLIN).date()
     opened = at(working_day(today - ACCOUNTS_SINCE * DAY), 9)
     network = Network.found(opened)
+    network.hire_further(opened, today)
     steps = [step for planned in PROGRAMME for step in network.steps(planned, today)]
     steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
     steps += network.invitations(today)
+    steps += network.absences(today)
+    steps.append((on(today, -60, 9), network.import_titles))
+    steps.append((now, network.upload_contacts))
     steps.append((DEFAULT.latest_slot(now), digest))
     for moment, step in sorted(steps, key=lambda step: step[0]):
         step(now=moment)
@@ -87,11 +93,13 @@ def meeting_day(day: date) -> date:
 class Network:
     """The people who act in the demo."""
 
+    admin: Person
     office: Person
     districts: dict[str, District]
     officers: dict[str, Person]
     leads: dict[str, Person]
     partner: Organisation
+    further: dict[str, Person] = field(default_factory=dict)
 
     @classmethod
     def found(cls, now: datetime) -> "Network":
@@ -112,7 +120,7 @@ class Network:
         partner = _organisation(OrganisationKind.PARTNER, "Deutscher Landkreistag", "DLT")
         hire("landkreistag", partner, Function.CONTACT)
         districts = {slug(d.name): d for d in _founders(admin, now)}
-        network = cls(office, districts, officers={}, leads={}, partner=partner)
+        network = cls(admin, office, districts, officers={}, leads={}, partner=partner)
         for number, (name, district) in enumerate(districts.items()):
             network.officers[name] = hire(
                 name, district, Function.OFFICER, title=OFFICERS[number % len(OFFICERS)]
@@ -126,7 +134,40 @@ class Network:
             )
         with history.doing(admin, now):
             _choose_topics(districts)
+        _introduce(now)
         return network
+
+    def hire_further(self, now: datetime, today: date) -> None:
+        """Those who act for more than one county, or not for ever."""
+        for wanted in FURTHER:
+            address = f"{wanted.mailbox}@forum.example"
+            person = members.create_person(address, verified=True, by=self.office, now=now)
+            for place in wanted.places:
+                members.begin_mandate(
+                    person,
+                    self.districts[place],
+                    Function.OFFICER,
+                    title=wanted.title,
+                    starts_on=now.astimezone(BERLIN).date(),
+                    ends_on=None if wanted.ends is None else today + wanted.ends * DAY,
+                    by=self.office,
+                    now=now,
+                )
+            self.further[wanted.mailbox] = person
+
+    def absences(self, today: date) -> Iterator[tuple]:
+        """Leads who are away, entered in the week before by themselves."""
+        for away in AWAY:
+            lead, officer = self.leads[away.place], self.officers[away.place]
+            enter = partial(
+                members.enter_absence,
+                lead.mandates.get(),
+                officer.mandates.get(),
+                starts_on=today + away.first * DAY,
+                ends_on=today + away.last * DAY,
+                by=lead,
+            )
+            yield on(today, away.first - 7, 16, 10), enter
 
     def invitations(self, today: date) -> Iterator[tuple]:
         """Who was invited into the portal and has not answered, each with its moment."""
@@ -142,6 +183,20 @@ class Network:
                 **place,
             )
             yield on(today, wanted.day, 9, 40), partial(members.invite, offer, by=by)
+
+    def import_titles(self, now: datetime) -> None:
+        """The administration takes over from a list what two counties call their people."""
+        one = self._upload("Bezeichnungen.csv", TITLES, now)
+        members.confirm_import(one, seen=one.seen, by=self.admin)
+        imports.run(one.pk, now)
+
+    def upload_contacts(self, now: datetime) -> None:
+        """A list that waits for somebody to mend it."""
+        self._upload("Kontakte Frühjahr.csv", CONTACTS, now)
+
+    def _upload(self, name: str, lines: list[str], now: datetime):
+        content = "\r\n".join(lines).encode()
+        return members.upload_import(Subject.PEOPLE, name, content, by=self.admin, now=now)
 
     def steps(self, planned: Planned, today: date) -> Iterator[tuple]:
         """What happened around one meeting, each step with its moment."""
@@ -224,9 +279,15 @@ class Happening:
         coming = [Coming(mode, officer)]
         if name == self.planned.host:
             coming.append(Coming(mode, lead))
+        coming += [Coming(mode, person) for person in self._along(name)]
         registering.register(
             self.meeting, self.network.districts[name], coming=coming, by=officer, now=now
         )
+
+    def _along(self, name: str) -> list[Person]:
+        """Who else of the county comes."""
+        further = [one for one in FURTHER if one.mailbox in self.planned.along]
+        return [self.network.further[one.mailbox] for one in further if name in one.places]
 
     def decline(self, name: str, now: datetime) -> None:
         registering.decline(
@@ -296,6 +357,26 @@ def _hire(mailbox, place, function, *, by, now, **fields) -> Person:
     starts_on = now.astimezone(BERLIN).date()
     members.begin_mandate(person, place, function, starts_on=starts_on, by=by, now=now, **fields)
     return person
+
+
+def _introduce(now: datetime) -> None:
+    """What people tell of themselves; those who speak for a county do so publicly."""
+    topics = Topic.objects.in_bulk(field_name="name")
+    people = Person.objects.in_bulk(field_name="email")
+    for number, told in enumerate(PROFILES):
+        person = people[f"{told.mailbox}@forum.example"]
+        members.change_profile(
+            person,
+            name="",
+            topics=[topics[name] for name in told.topics],
+            experience=told.experience,
+            languages=list(told.languages),
+            phone=told.phone,
+            may_be_public=told.mailbox.endswith(".koordination"),
+            picture=drawn(number) if told.has_picture else None,
+            by=person,
+            now=now,
+        )
 
 
 def _choose_topics(districts: dict[str, District]) -> None:
