@@ -202,7 +202,8 @@ def _people(celle, coburg):
 
 
 def _token() -> str:
-    mail = Mail(recipient=Mail.objects.all()[0].recipient, kind="recommendation_moved")
+    reader = Mail.objects.exclude(recipient=None)[0].recipient
+    mail = Mail(recipient=reader, kind="recommendation_moved")
     return urlsplit(unsubscribe_url(mail)).path.split("/")[2]
 
 
