@@ -31,7 +31,7 @@ from recommendations.services import drafting, moving
 
 from . import recommended
 from .lists import CONTACTS, TITLES
-from .people import AWAY, FURTHER, INVITED, PASSWORD
+from .people import AWAY, FURTHER, INVITED, LEFT, PASSWORD
 from .profiles import PROFILES, drawn
 from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
 from .recommended import RECOMMENDED, Recommended
@@ -51,6 +51,7 @@ def build(now: datetime) -> None:
     steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
     steps += network.invitations(today)
     steps += network.absences(today)
+    steps += network.departures(today)
     steps.append((on(today, -60, 9), network.import_titles))
     steps.append((now, network.upload_contacts))
     steps.append((DEFAULT.latest_slot(now), digest))
@@ -59,7 +60,7 @@ def build(now: datetime) -> None:
     # Nobody had a mailbox here at that time: what is over was never owed by mail.
     Announcement.objects.filter(valid_until__lte=now).delete()
     # One hash for all: it takes a tenth of a second, by design.
-    Person.objects.update(password=make_password(PASSWORD))
+    Person.objects.known().update(password=make_password(PASSWORD))
     # Two people who read their mail in one mailbox; the codes that confirmed it are long gone.
     sharing = [network.officers["ravensburg"].pk, network.leads["ravensburg"].pk]
     Person.objects.filter(pk__in=sharing).update(
@@ -154,6 +155,12 @@ class Network:
                     now=now,
                 )
             self.further[wanted.mailbox] = person
+
+    def departures(self, today: date) -> Iterator[tuple]:
+        """Who has left: what they did stays, with function and county."""
+        for mailbox, days in LEFT:
+            person = self.further[mailbox]
+            yield on(today, days, 16), partial(members.delete_account, person, by=person)
 
     def absences(self, today: date) -> Iterator[tuple]:
         """Leads who are away, entered in the week before by themselves."""

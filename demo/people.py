@@ -29,8 +29,13 @@ class Further:
 FURTHER = [
     Further("zwei.landkreise", ["burgenlandkreis", "stendal"], "Gemeinsame Integrationsstelle"),
     Further("dachau.befristet", ["dachau"], "Projektstelle Ehrenamt", 21),
+    Further("lippe.frueher", ["lippe"], "Projektstelle Anerkennung"),
     Further("schwalm-eder-kreis.frueher", ["schwalm-eder-kreis"], "Projektstelle Sprache", -1),
 ]
+
+
+# Who has deleted the account since, that many days from today.
+LEFT = [("lippe.frueher", -30)]
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,7 @@ PROGRAMME = [
         ],
         attend_online=["oldenburg", "stendal", "ravensburg", "dachau"],
         decline=["karlsruhe"],
+        along=["lippe.frueher"],
     ),
     Planned(
         title="Arbeitsgruppe Sprache: Kurse in der Fläche erreichbar machen",

@@ -4,6 +4,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 
 from members.own_data import Part, own_data
+from members.transfer import Moves, transfers
 
 from .models import Digest, DigestPreference
 from .stages import Rhythm, Weekday
@@ -38,8 +39,8 @@ class DigestWish(Part):
             "chosen_at": wish.chosen_at,
         }
 
-    def forget(self, person, now):
-        DigestPreference.objects.filter(person=person).delete()
+    def forget(self, leaver):
+        DigestPreference.objects.filter(person=leaver.person).delete()
 
 
 @own_data
@@ -61,11 +62,55 @@ class Digests(Part):
             "had_mail": bool(digest.occasion),
         }
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).delete()
 
 
 def _names(relation: str) -> ArrayAgg:
     name = f"{relation}__name"
     chosen = Q(**{f"{name}__isnull": False})
     return ArrayAgg(name, distinct=True, filter=chosen, default=[])
+
+
+class WishMoves(Moves):
+    """What the account that stays has chosen counts."""
+
+    def __init__(self):
+        super().__init__(
+            "digests.DigestPreference.person",
+            "Wunsch zur Zusammenfassung",
+            "Wünsche zur Zusammenfassung",
+        )
+
+    def effects(self, old, kept, now):
+        return iter(()) if self.rows(kept).exists() else super().effects(old, kept, now)
+
+    def clashes(self, old, kept, now):
+        if self.rows(old).exists() and self.rows(kept).exists():
+            yield (
+                "Zusammenfassung: Beide Konten haben einen Rhythmus gewählt. "
+                f"Es gilt der von {kept}."
+            )
+
+    def carry(self, old, kept, now):
+        if self.rows(kept).exists():
+            self.rows(old).delete()
+        super().carry(old, kept, now)
+
+
+class ChainMoves(Moves):
+    """Each person's summaries form one chain; two do not fit into each other."""
+
+    def __init__(self):
+        super().__init__("digests.Digest.person", "Zusammenfassung", "Zusammenfassungen")
+
+    def effects(self, old, kept, now):
+        return iter(()) if self.rows(kept).exists() else super().effects(old, kept, now)
+
+    def carry(self, old, kept, now):
+        if self.rows(kept).exists():
+            self.rows(old).delete()
+        super().carry(old, kept, now)
+
+
+transfers(WishMoves(), ChainMoves())

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from . import doorbell, ledger, resending
 from .addresses import address_key, normalised, person_key
@@ -93,6 +94,32 @@ def take_back(occasion: str, *, now: datetime) -> None:
     """Leave unsent what still waits under ``occasion``: it has been overtaken."""
     waiting = Mail.objects.filter(occasion=occasion, state=State.QUEUED)
     ledger.settle(waiting, State.CANCELLED, now, Why.OVERTAKEN)
+
+
+@transaction.atomic
+def hand_over(old: int, kept: int, *, now: datetime) -> None:
+    """Let all mail of the person ``old`` be that of ``kept``; what both are owed goes once.
+
+    What carries a credential of ``old`` leaves no more. What a worker has claimed and not
+    begun to send it loses; what was written for ``old`` is written anew.
+    """
+    mails = Mail.objects.filter(recipient=old)
+    waiting = Q(state__in=[State.QUEUED, State.CLAIMED])
+    ledger.settle(mails.filter(waiting, sealed=True), State.CANCELLED, now, Why.OVERTAKEN)
+    twice = mails.filter(Exists(owed_to(kept, OuterRef("occasion"))))
+    ledger.settle(twice.filter(waiting), State.CANCELLED, now, Why.OVERTAKEN)
+    # The row that is one too many stays as the evidence of what went to the old address.
+    twice.update(recipient=kept)
+    mails.filter(waiting, resent=False).update(
+        state=State.QUEUED, worker="", lease_until=None, raw=None, envelope_to=""
+    )
+    mails.update(recipient=kept, recipient_key=person_key(kept))
+    doorbell.ring_on_commit()
+
+
+def owed_to(person_id: int, occasion) -> QuerySet:
+    """What the person has been owed under ``occasion``, whatever came of it."""
+    return Mail.objects.filter(occasion=occasion, recipient_key=person_key(person_id))
 
 
 class NotOffered(ValueError):

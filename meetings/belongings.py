@@ -1,16 +1,20 @@
 """What belongs to a county and to a person in the meetings: hosted, answered, attended, done."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 
 from forum_portal import dates
+from mailroom.forgetting import forget_letters_about
 from members.handover import Handover, InHand, handed_over
 from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
+from members.transfer import Moves, Transfer, transfers
 
-from .models import Attendee, Event, Meeting, Registration
+from .models import AgendaItem, Attendee, Event, Meeting, Registration
 from .services import registering
 from .stages import Mode, Reply, Stage, Verb
 
+MOST_IN_A_LINE = 200
 DEEDS_STAY = "als Tat des Landkreises oder der Geschäftsstelle, ohne Ihren Namen"
 
 
@@ -144,6 +148,18 @@ class Attendances(Part):
             "mode": Mode(attendee.mode),
         }
 
+    def forget(self, leaver):
+        """Who comes is called by the function from now on, also where others wrote a name."""
+        own = Attendee.objects.filter(person=leaver.person)
+        for attendee in own.select_related("registration__district"):
+            label = leaver.function_at(attendee.registration.district)
+            Attendee.objects.filter(pk=attendee.pk).update(label=label)
+        _leave_out(leaver, Attendee.objects.all(), "label")
+        items = AgendaItem.objects.filter(leaver.named_in("title", "speaker"))
+        told = set(items.values_list("meeting_id", flat=True))
+        _leave_out(leaver, items, "title", "speaker")
+        forget_letters_about("meeting", told)
+
 
 @own_data
 class MeetingDeeds(Part):
@@ -188,6 +204,17 @@ class Namings(Part):
             "label": _label(event, person),
         }
 
+    def forget(self, leaver):
+        for event in naming(leaver.person).select_related("district"):
+            for one in _all_named(event):
+                if one["person"] == leaver.person.pk:
+                    one["label"] = leaver.function_at(event.district)
+            event.save(update_fields=["details"])
+        told = Event.objects.annotate(told=Cast("details", TextField()))
+        for event in told.filter(leaver.named_in("told")):
+            event.details = leaver.without(event.details)
+            event.save(update_fields=["details"])
+
 
 def naming(person):
     """The events of answers in which ``person`` is among those who come."""
@@ -196,7 +223,79 @@ def naming(person):
     return Event.objects.filter(either, verb=Verb.REGISTERED)
 
 
-def _label(event, person) -> str:
+def _all_named(event) -> list[dict]:
+    """Who comes by the answer that an event tells of, and by the one before."""
     answers = [event.details["to"], event.details["from"] or {"attendees": []}]
-    named = [one for answer in answers for one in answer["attendees"]]
-    return next(one["label"] for one in named if one["person"] == person.pk)
+    return [one for answer in answers for one in answer["attendees"]]
+
+
+def _label(event, person) -> str:
+    return next(one["label"] for one in _all_named(event) if one["person"] == person.pk)
+
+
+def _leave_out(leaver, things, *columns: str) -> None:
+    for thing in things.filter(leaver.named_in(*columns)):
+        for column in columns:
+            text = leaver.without(getattr(thing, column))
+            setattr(thing, column, text[:MOST_IN_A_LINE])
+        thing.save(update_fields=columns)
+
+
+class AttendancesMove(Moves):
+    """Nobody comes twice for a county; for two counties somebody may."""
+
+    def __init__(self):
+        super().__init__("meetings.Attendee.person", "Teilnahme", "Teilnahmen")
+
+    def clashes(self, old, kept, now):
+        for attendee in self._twice(old, kept).select_related("registration__meeting"):
+            yield (
+                f"„{attendee.registration.meeting}“: Beide Konten sind für "
+                f"{attendee.registration.district} angemeldet. Es bleibt eine Anmeldung."
+            )
+        for attendee in self._for_two_counties(old, kept):
+            yield (
+                f"„{attendee.registration.meeting}“: Beide Konten sind angemeldet, für "
+                "verschiedene Landkreise. Beide Anmeldungen bleiben."
+            )
+
+    def carry(self, old, kept, now):
+        self._twice(old, kept).delete()
+        super().carry(old, kept, now)
+
+    def _twice(self, old, kept):
+        same = Attendee.objects.filter(person=kept, registration=OuterRef("registration"))
+        return self.rows(old).filter(Exists(same)).select_related("registration__district")
+
+    def _for_two_counties(self, old, kept):
+        other = Attendee.objects.filter(
+            person=kept, registration__meeting=OuterRef("registration__meeting")
+        ).exclude(registration=OuterRef("registration"))
+        attending = self.rows(old).filter(Exists(other)).select_related("registration__meeting")
+        return attending.exclude(pk__in=self._twice(old, kept).values("pk"))
+
+
+class NamingsMove(Transfer):
+    """Answers tell who came by a number, so that the past too leads to the right person."""
+
+    columns = ("meetings.Event.details",)
+
+    def effects(self, old, kept, now):
+        return iter(())
+
+    def carry(self, old, kept, now):
+        for event in naming(old).select_for_update(of=["self"]):
+            for answer in filter(None, (event.details["from"], event.details["to"])):
+                for one in answer["attendees"]:
+                    if one["person"] == old.pk:
+                        one["person"] = kept.pk
+            event.save(update_fields=["details"])
+
+
+transfers(
+    Moves("meetings.Meeting.created_by", "angelegtes Treffen", "angelegte Treffen"),
+    Moves("meetings.Registration.answered_by", "Rückmeldung", "Rückmeldungen"),
+    AttendancesMove(),
+    NamingsMove(),
+    Moves("meetings.Event.by", "Schritt bei Treffen", "Schritte bei Treffen"),
+)

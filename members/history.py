@@ -55,6 +55,19 @@ def doing(by, now: datetime, because: str = ""):
             context.metadata.update(before)
 
 
+def hand_over(old, kept) -> None:
+    """Let what ``old`` acted for and did in the history be that of ``kept``.
+
+    What the account of ``old`` was is not the past of the other one, and goes.
+    """
+    MandateEvent.objects.filter(person=old).update(person=kept)
+    PersonEvent.objects.filter(pgh_obj=old).delete()
+    for model in EVENTS:
+        for event in model.objects.filter(pgh_context__user=old.pk).only("pgh_context"):
+            event.pgh_context["user"] = kept.pk
+            event.save(update_fields=["pgh_context"])
+
+
 def moment(otherwise: datetime) -> datetime:
     """When the deed happens that is being done, as the history will tell it."""
     with pghistory.context() as context:

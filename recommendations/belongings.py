@@ -2,11 +2,15 @@
 
 from django.db.models import Exists, OuterRef
 
+from mailroom.forgetting import forget_letters_about
 from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
+from members.transfer import Moves, transfers
 
 from .models import Event, Recommendation
 from .wording import happened
+
+MOST_IN_A_REASON = 500
 
 
 @contribution("Federführend bei")
@@ -73,3 +77,20 @@ class RecommendationDeeds(Part):
             "what": happened(event),
             "reason": event.reason if event.sees else "",
         }
+
+    def forget(self, leaver):
+        events = list(Event.objects.filter(leaver.named_in("reason")))
+        for event in events:
+            event.reason = leaver.without(event.reason)[:MOST_IN_A_REASON]
+            event.save(update_fields=["reason"])
+        forget_letters_about("recommendation", {event.recommendation_id for event in events})
+
+
+transfers(
+    Moves(
+        "recommendations.Recommendation.created_by",
+        "begonnene Empfehlung",
+        "begonnene Empfehlungen",
+    ),
+    Moves("recommendations.Event.by", "Schritt bei Empfehlungen", "Schritte bei Empfehlungen"),
+)

@@ -44,12 +44,16 @@ def _stands_in(now, **lead) -> Exists:
 
 class MandateQuerySet(RunningQuerySet):
     def running(self, now):
-        """Mandates that give rights today: a county's only while it is a member."""
+        """Mandates that give rights today: a county's only while it is a member.
+
+        None of somebody who has left, not even on the day on which that was.
+        """
         today_members = Membership.objects.running(now).values("district")
         return (
             super()
             .running(now)
             .filter(Q(organisation__isnull=False) | Q(district__in=today_members))
+            .filter(person__deleted_at=None)
         )
 
     def with_rights(self, now):

@@ -35,6 +35,8 @@ from .invitations import (
     revoke_invitation,
     want_new_link,
 )
+from .leaving import delete_account
+from .merging import merge_outlook, merge_people
 from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
 from .sign_ins import end_sign_in, end_sign_ins, remember_sign_in
@@ -68,6 +70,7 @@ __all__ = [
     "confirm_delivery_address",
     "confirm_import",
     "create_person",
+    "delete_account",
     "delete_profile",
     "discard_import",
     "disconnect_provider",
@@ -84,6 +87,8 @@ __all__ = [
     "invite",
     "join",
     "may_be_wanted",
+    "merge_outlook",
+    "merge_people",
     "open_account",
     "person_of",
     "post_account_mail",

@@ -6,7 +6,11 @@ answered like any address that does not exist.
 
 from functools import wraps
 
-from allauth.account.internal.flows.login import perform_login, perform_password_login
+from allauth.account.internal.flows.login import (
+    perform_login,
+    perform_password_login,
+    record_authentication,
+)
 from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -96,7 +100,8 @@ def _as_stranger(request, found, now):
             now=now,
         )
         login = Login(person, email=person.email, signup=True, redirect_url=_then(by_passkey))
-        if by_passkey:
+        if by_passkey:  # the link came by mail, as a code does
+            record_authentication(request, person, method="code", email=person.email)
             response = perform_login(request, login)
         else:
             response = perform_password_login(request, {"email": person.email}, login)

@@ -79,6 +79,7 @@ members:want_new_link                /konto/einladung/nirgends/neu/             
 members:own_data                     /konto/daten/                                L.......  L5555555
 members:own_data_json                /konto/daten/json/                           LRRRRRRR  LRRRRRRR
 members:own_data_html                /konto/daten/html/                           LRRRRRRR  LRRRRRRR
+members:delete_account               /konto/loeschen/                             L.......  L.......
 members:mandates                     /mitglieder/celle/zustaendige/               L33.33..  L3555555
 members:mandates                     /mitglieder/coburg/zustaendige/              L33333..  L3555555
 members:mandates                     /mitglieder/cuxhaven/zustaendige/            L34444..  L3555555
@@ -208,6 +209,10 @@ admin:members_person_import_template {person_import}vorlage.csv                 
 admin:members_person_import_template {person_import}vorlage.pdf                   L3333334  L3333334
 admin:members_person_import_one      {person_import}{members_import}/             L333333.  L333333.
 admin:members_person_import_one      {person_import}999999/                       L3333334  L3333334
+admin:members_person_merge           {merge}                                      L333333.  L333333R
+admin:members_person_merge           {merge}?mit={merged}                         L333333.  L333333R
+admin:members_person_merge           {merge}?mit=999999                           L3333334  L333333R
+admin:members_person_merge           {merge_nobody}                               L3333334  L3333334
 admin:members_membership_import      {membership_import}                          L333333.  L333333.
 admin:members_membership_import_template {membership_import}vorlage.xlsx          L333333.  L333333.
 admin:members_membership_import_one  {membership_import}{members_import}/         L3333334  L3333334
@@ -238,6 +243,7 @@ ADMIN = {
     "mailroom_suppression": "d",
     "meetings_meeting": "",
     "meetings_registration": "",
+    "members_absence": "",
     "members_district": "c",
     "members_federalstate": "",
     "members_import": "",

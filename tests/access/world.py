@@ -25,6 +25,7 @@ from members import (
 from members.models import (
     District,
     Organisation,
+    Person,
     Profile,
     Topic,
 )
@@ -140,6 +141,9 @@ def the_rest(people, folder) -> dict:
     pausing.pause("Umzug", NOON)
     return {
         "celle": "03351",
+        "merge": f"/verwaltung/members/person/{officer.pk}/zusammenfuehren/",
+        "merge_nobody": "/verwaltung/members/person/999999/zusammenfuehren/",
+        "merged": people["other"].pk,
         "person_import": "/verwaltung/members/person/import/",
         "membership_import": "/verwaltung/members/membership/import/",
         "mailbox": "/demo/post/celle@forum.example/",
@@ -202,7 +206,7 @@ def _people(celle, coburg):
 
 
 def _token() -> str:
-    mail = Mail(recipient=Mail.objects.all()[0].recipient, kind="recommendation_moved")
+    mail = Mail(recipient=Person.objects.order_by("pk")[0], kind="recommendation_moved")
     return urlsplit(unsubscribe_url(mail)).path.split("/")[2]
 
 

@@ -6,11 +6,13 @@ The table has a row for each address of the portal, so that no new page is misse
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from demo import network
 from demo.people import PASSWORD
 from forum_portal.clock import now
 from meetings.models import Meeting
-from members.models import Person
+from members.models import Import, Mandate, Person
 from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
@@ -23,6 +25,7 @@ PEOPLE = {
     "officer": "celle@forum.example",
     "lead": "celle.koordination@forum.example",
     "other": "coburg@forum.example",
+    "both": "zwei.landkreise@forum.example",
     "partner": "landkreistag@forum.example",
     "office": "geschaeftsstelle@forum.example",
     "administrator": "admin@forum.example",
@@ -41,6 +44,8 @@ FILES = {
     "demo:letter_part",
     "admin:autocomplete",
     "admin:jsi18n",
+    "admin:members_person_import_template",
+    "admin:members_membership_import_template",
 }
 # Most pages look the same for several roles; the start differs for each.
 LOOKS = ["stranger", "officer", "office"]
@@ -111,6 +116,21 @@ def chosen_action(page):
         page.locator("[name=index]").click()
 
 
+def switched(page):
+    """To the other of two counties."""
+    with page.expect_navigation():
+        page.get_by_role("group", name="Für wen Sie handeln").locator("button").first.click()
+
+
+def without_contact(page):
+    """Nobody acts for Celle any more, until the page has been looked at."""
+    acting = Mandate.objects.filter(district__name="Celle", ends_on=None)
+    keys = list(acting.values_list("pk", flat=True))
+    acting.update(ends_on=F("starts_on"))
+    page.reload()
+    Mandate.objects.filter(pk__in=keys).update(ends_on=None)
+
+
 def account_menu(page):
     page.locator("details summary").first.click()
 
@@ -131,6 +151,12 @@ def wrong_code(page):
     page.fill("[name=code]", "000000")
     with page.expect_navigation():
         page.press("[name=code]", "Enter")
+
+
+def under_way(page):
+    """A file that waits for its worker."""
+    Import.objects.update(stage="waiting", touched_at=now())
+    page.reload()
 
 
 STATES = [
@@ -157,7 +183,16 @@ STATES = [
     Look("partner", "/mitglieder/"),
     Look("partner", "/mitglieder/partner/"),
     Look("officer", "/konto/profil/", opened),
+    Look("officer", "/konto/loeschen/", submit),
+    Look("administrator", "/konto/loeschen/"),
     Look("officer", "/empfehlungen/?stand=withdrawn"),
+    Look("both", "/treffen/{announced}/"),
+    Look("both", "/treffen/{announced}/", switched),
+    Look("lead", "/mitglieder/celle/zustaendige/"),
+    Look("lead", "/mitglieder/celle/zustaendige/beginnen/", submit),
+    Look("office", "/mitglieder/celle/zustaendige/{officers}/uebergeben/", submit),
+    Look("office", "/mitglieder/celle/zustaendige/", without_contact),
+    Look("office", "/", without_contact),
     Look("officer", "/treffen/{announced}/anmeldung/", answered),
     Look("officer", "/einstellungen/benachrichtigungen/", submit),
     Look("officer", "/einstellungen/benachrichtigungen/", opened),
@@ -171,6 +206,9 @@ STATES = [
     Look("administrator", "/verwaltung/members/mandate/add/", submit),
     Look("administrator", "/verwaltung/members/mandate/", chosen_action),
     Look("administrator", "/verwaltung/members/mandate/?q=niemand"),
+    Look("administrator", "/verwaltung/members/person/import/", submit),
+    Look("administrator", "/verwaltung/members/person/import/{members_import}/?stand="),
+    Look("administrator", "/verwaltung/members/person/import/{members_import}/", under_way),
 ]
 
 
