@@ -128,7 +128,7 @@ def the_rest(people, folder) -> dict:
     Heartbeat.objects.create(at=NOON)
     make_bounce(Mail.objects.order_by("pk")[0])
     RestingDomain.objects.create(domain="langsam.example", since=NOON, until=NOON)
-    services.upload_import(
+    uploaded = services.upload_import(
         "people",
         "liste.csv",
         b"E-Mail-Adresse;Name\nneu@forum.example;Amt\nwer@forum.example;\nkein at;",
@@ -151,6 +151,7 @@ def the_rest(people, folder) -> dict:
         "token": _token(),
         "letter": _letter(folder),
         **{name: MODELS[name].objects.order_by("pk")[0].pk for name in ADMIN},
+        "members_import": uploaded.pk,
         "members_topic": unused.pk,
         "members_organisation": make_partner("Noch ohne Ansprechperson").pk,
     }
@@ -205,7 +206,8 @@ def _people(celle, coburg):
 
 
 def _token() -> str:
-    mail = Mail(recipient=Mail.objects.all()[0].recipient, kind="recommendation_moved")
+    somebody = Mail.objects.filter(recipient__isnull=False)[0].recipient
+    mail = Mail(recipient=somebody, kind="recommendation_moved")
     return urlsplit(unsubscribe_url(mail)).path.split("/")[2]
 
 
