@@ -19,6 +19,7 @@ from ..stages import (
     Subject,
 )
 from .actions import CloseAccounts, EndMandates, ReopenAccounts, ResetSecondFactors
+from .exports import GivesFiles
 from .imports import TakesFiles
 from .merging import MergesPeople
 from .parts import (
@@ -80,7 +81,7 @@ class NewInline(NewMandateInline):
 
 
 @admin.register(Person)
-class PersonAdmin(MergesPeople, TakesFiles, BeginsMandates, ServiceAdmin):
+class PersonAdmin(MergesPeople, TakesFiles, GivesFiles, BeginsMandates, ServiceAdmin):
     subject = Subject.PEOPLE
     about = "Die Konten; was jemand darf, folgt allein aus den Zuständigkeiten"
     form = PersonForm
@@ -140,7 +141,7 @@ class PersonAdmin(MergesPeople, TakesFiles, BeginsMandates, ServiceAdmin):
 
 
 @admin.register(Mandate)
-class MandateAdmin(TermAdmin):
+class MandateAdmin(GivesFiles, TermAdmin):
     about = "Wer von wann bis wann für wen handelt"
     list_display = ["person", "place", "function", "starts_on", "ends_on", "may_vote"]
     list_filter = [
