@@ -34,19 +34,21 @@ PATIENCE = 60
 
 def main() -> int:
     """1 if a number of queries grows with the rows or people; a missed ratio is only reported."""
-    results, figures = _pages(), _mail()
-    report = markdown(results, CONNECTIONS, figures, datetime.now(UTC))
+    (results, sign_ins), figures = _pages(), _mail()
+    report = markdown(results, CONNECTIONS, figures, sign_ins, datetime.now(UTC))
     RESULTS.write_text(report)
     print(report)
     return int(figures.grows or any(result.grows for result in results))
 
 
-def _pages() -> list[Result]:
+def _pages() -> tuple[list[Result], dict]:
     with _portal("bench_network") as (port, printed):
         network = json.loads(printed)
         timed = _timed(Client(port, network["cookie"]), network["pages"])
+        sign_ins = json.loads(_manage("bench_sign_in"))
         queries = json.loads(_manage("bench_queries"))
-    return [Result(**figures, queries=tuple(queries[figures["label"]])) for figures in timed]
+    results = [Result(**figures, queries=tuple(queries[figures["label"]])) for figures in timed]
+    return results, sign_ins
 
 
 def _mail() -> Figures:

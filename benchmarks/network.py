@@ -13,9 +13,11 @@ from meetings.stages import Format, Kind, Mode
 from members.models import District, Membership, Person
 from recommendations.models import Recommendation
 
+from .mail import crowd
+
 COMING = 25
 FULL = "Arbeitstreffen mit 40 Teilnehmenden"
-TIMES = 100
+TIMES, PEOPLE = 100, 10_000
 AGENDA = ["Begrüßung", "Sprachmittlung", "Pause", "Wohnraum", "Wohnsitzauflage", "Ausblick"]
 DAY = timedelta(days=1)
 
@@ -69,8 +71,8 @@ def _register_forty(meeting: Meeting, now) -> None:
         )
 
 
-def multiply() -> None:
-    """A hundred times the meetings, recommendations and attendees, and every county a member."""
+def multiply(now) -> None:
+    """A hundred times the meetings, recommendations, attendees; every county, 10,000 people."""
     _more_attendees(Meeting.objects.get(title=FULL))
     Meeting.objects.bulk_create(
         _copy(meeting, uid=new_uid()) for meeting in Meeting.objects.all() for _ in range(TIMES - 1)
@@ -80,6 +82,7 @@ def multiply() -> None:
         Membership(district=district, joined_on=date(2025, 1, 1))
         for district in District.objects.exclude(pk__in=members)
     )
+    crowd.grow(PEOPLE, now)
     Recommendation.objects.bulk_create(
         _copy(recommendation, uid=uuid4(), year=recommendation.year - n)
         for recommendation in Recommendation.objects.all()

@@ -36,6 +36,7 @@ def pages(now) -> list[Page]:
     return [
         Page("Startseite", reverse("front:home")),
         *(Page(label, reverse(name), rows, at_most=3) for label, (name, rows) in lists.items()),
+        Page("Verzeichnis, Suche", f"{reverse('members:directory')}?suche=Sprachmittlung"),
         Page("Treffen, 40 Teilnehmende", meeting.get_absolute_url(), at_most=5),
         Page("Kalenderdatei", reverse("meetings:calendar_file", args=[meeting.pk])),
         Page("Empfehlung", published.get_absolute_url()),

@@ -37,11 +37,18 @@ class Result:
         return self.queries[0] != self.queries[1]
 
 
-def markdown(results: list[Result], connections: list[int], figures: Figures, now: datetime) -> str:
+def markdown(
+    results: list[Result],
+    connections: list[int],
+    figures: Figures,
+    sign_ins: dict[str, dict[str, float]],
+    now: datetime,
+) -> str:
     introduction = INTRODUCTION.format(
         day=now.date(), cores=os.cpu_count(), python=platform.python_version()
     )
-    return "\n".join([introduction, *_table(results, connections), "", *_mail(figures), ""])
+    tables = [*_table(results, connections), "", *_sign_in(sign_ins), "", *_mail(figures)]
+    return "\n".join([introduction, *tables, ""])
 
 
 def _table(results, connections):
@@ -51,6 +58,18 @@ def _table(results, connections):
     yield f"|---|{'---:|' * columns.count(' | ')}"
     for result in results:
         yield f"| {_row(result, connections)} |"
+
+
+def _sign_in(ways):
+    yield "# What an address tells by the time that it takes"
+    yield ""
+    yield "Known and unknown by turns, without the limits; the median of each."
+    yield ""
+    yield "| way in | known, ms | unknown, ms | ratio |"
+    yield "|---|---:|---:|---:|"
+    for way, ms in ways.items():
+        ratio = ms["known"] / ms["unknown"]
+        yield f"| {way} | {ms['known']:.1f} | {ms['unknown']:.1f} | {ratio:.2f} |"
 
 
 def _mail(f: Figures):

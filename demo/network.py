@@ -6,7 +6,7 @@ came a person's way; mail about what is over has run out before anybody sends it
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
@@ -31,7 +31,8 @@ from recommendations.services import drafting, moving
 
 from . import recommended
 from .lists import CONTACTS, TITLES
-from .people import INVITED, PASSWORD
+from .people import AWAY, FURTHER, INVITED, LEFT, PASSWORD
+from .profiles import PROFILES, drawn
 from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
 from .recommended import RECOMMENDED, Recommended
 
@@ -45,9 +46,12 @@ def build(now: datetime) -> None:
     today = now.astimezone(BERLIN).date()
     opened = at(working_day(today - ACCOUNTS_SINCE * DAY), 9)
     network = Network.found(opened)
+    network.hire_further(opened, today)
     steps = [step for planned in PROGRAMME for step in network.steps(planned, today)]
     steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
     steps += network.invitations(today)
+    steps += network.absences(today)
+    steps += network.departures(today)
     steps.append((on(today, -60, 9), network.import_titles))
     steps.append((now, network.upload_contacts))
     steps.append((DEFAULT.latest_slot(now), digest))
@@ -56,7 +60,12 @@ def build(now: datetime) -> None:
     # Nobody had a mailbox here at that time: what is over was never owed by mail.
     Announcement.objects.filter(valid_until__lte=now).delete()
     # One hash for all: it takes a tenth of a second, by design.
-    Person.objects.update(password=make_password(PASSWORD))
+    Person.objects.known().update(password=make_password(PASSWORD))
+    # Two people who read their mail in one mailbox; the codes that confirmed it are long gone.
+    sharing = [network.officers["ravensburg"].pk, network.leads["ravensburg"].pk]
+    Person.objects.filter(pk__in=sharing).update(
+        delivery_address="integration.ravensburg@forum.example", delivery_verified_at=opened
+    )
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:
@@ -91,6 +100,7 @@ class Network:
     officers: dict[str, Person]
     leads: dict[str, Person]
     partner: Organisation
+    further: dict[str, Person] = field(default_factory=dict)
 
     @classmethod
     def found(cls, now: datetime) -> "Network":
@@ -125,7 +135,46 @@ class Network:
             )
         with history.doing(admin, now):
             _choose_topics(districts)
+        _introduce(now)
         return network
+
+    def hire_further(self, now: datetime, today: date) -> None:
+        """Those who act for more than one county, or not for ever."""
+        for wanted in FURTHER:
+            address = f"{wanted.mailbox}@forum.example"
+            person = members.create_person(address, verified=True, by=self.office, now=now)
+            for place in wanted.places:
+                members.begin_mandate(
+                    person,
+                    self.districts[place],
+                    Function.OFFICER,
+                    title=wanted.title,
+                    starts_on=now.astimezone(BERLIN).date(),
+                    ends_on=None if wanted.ends is None else today + wanted.ends * DAY,
+                    by=self.office,
+                    now=now,
+                )
+            self.further[wanted.mailbox] = person
+
+    def departures(self, today: date) -> Iterator[tuple]:
+        """Who has left: what they did stays, with function and county."""
+        for mailbox, days in LEFT:
+            person = self.further[mailbox]
+            yield on(today, days, 16), partial(members.delete_account, person, by=person)
+
+    def absences(self, today: date) -> Iterator[tuple]:
+        """Leads who are away, entered in the week before by themselves."""
+        for away in AWAY:
+            lead, officer = self.leads[away.place], self.officers[away.place]
+            enter = partial(
+                members.enter_absence,
+                lead.mandates.get(),
+                officer.mandates.get(),
+                starts_on=today + away.first * DAY,
+                ends_on=today + away.last * DAY,
+                by=lead,
+            )
+            yield on(today, away.first - 7, 16, 10), enter
 
     def invitations(self, today: date) -> Iterator[tuple]:
         """Who was invited into the portal and has not answered, each with its moment."""
@@ -237,9 +286,15 @@ class Happening:
         coming = [Coming(mode, officer)]
         if name == self.planned.host:
             coming.append(Coming(mode, lead))
+        coming += [Coming(mode, person) for person in self._along(name)]
         registering.register(
             self.meeting, self.network.districts[name], coming=coming, by=officer, now=now
         )
+
+    def _along(self, name: str) -> list[Person]:
+        """Who else of the county comes."""
+        further = [one for one in FURTHER if one.mailbox in self.planned.along]
+        return [self.network.further[one.mailbox] for one in further if name in one.places]
 
     def decline(self, name: str, now: datetime) -> None:
         registering.decline(
@@ -309,6 +364,26 @@ def _hire(mailbox, place, function, *, by, now, **fields) -> Person:
     starts_on = now.astimezone(BERLIN).date()
     members.begin_mandate(person, place, function, starts_on=starts_on, by=by, now=now, **fields)
     return person
+
+
+def _introduce(now: datetime) -> None:
+    """What people tell of themselves; those who speak for a county do so publicly."""
+    topics = Topic.objects.in_bulk(field_name="name")
+    people = Person.objects.in_bulk(field_name="email")
+    for number, told in enumerate(PROFILES):
+        person = people[f"{told.mailbox}@forum.example"]
+        members.change_profile(
+            person,
+            name="",
+            topics=[topics[name] for name in told.topics],
+            experience=told.experience,
+            languages=list(told.languages),
+            phone=told.phone,
+            may_be_public=told.mailbox.endswith(".koordination"),
+            picture=drawn(number) if told.has_picture else None,
+            by=person,
+            now=now,
+        )
 
 
 def _choose_topics(districts: dict[str, District]) -> None:

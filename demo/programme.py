@@ -35,6 +35,7 @@ class Planned:
     attend: list[str] = field(default_factory=list)
     attend_online: list[str] = field(default_factory=list)
     decline: list[str] = field(default_factory=list)
+    along: list[str] = field(default_factory=list)  # mailboxes of further people who come
 
 
 PAUSE = ("Pause", 15, "")
@@ -116,6 +117,7 @@ PROGRAMME = [
         ],
         attend_online=["oldenburg", "stendal", "ravensburg", "dachau"],
         decline=["karlsruhe"],
+        along=["lippe.frueher"],
     ),
     Planned(
         title="Arbeitsgruppe Sprache: Kurse in der Fläche erreichbar machen",
@@ -227,6 +229,7 @@ PROGRAMME = [
         announced=-5,
         deadline=30,
         attend_online=["schwalm-eder-kreis", "dachau"],
+        along=["dachau.befristet", "schwalm-eder-kreis.frueher"],
     ),
     Planned(
         title="Fachtag Migrationsberatung: Wie es mit den Diensten weitergeht",

@@ -26,7 +26,7 @@ LINKS_LEAVE_THE_FRAME = '<base target="_blank">'
 @login_not_required
 @require_safe
 def mailboxes(request):
-    people = list(Person.objects.values_list("email", flat=True))
+    people = list(Person.objects.known().values_list("email", flat=True))
     boxes = post.mailboxes(_folder(), people)
     return render(request, "demo/mailboxes.html", {"mailboxes": boxes})
 

@@ -39,8 +39,8 @@ class DigestWish(Part):
             "chosen_at": wish.chosen_at,
         }
 
-    def forget(self, person, now):
-        DigestPreference.objects.filter(person=person).delete()
+    def forget(self, leaver):
+        DigestPreference.objects.filter(person=leaver.person).delete()
 
 
 @own_data
@@ -62,8 +62,8 @@ class Digests(Part):
             "had_mail": bool(digest.occasion),
         }
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).delete()
 
 
 def _names(relation: str) -> ArrayAgg:

@@ -311,10 +311,13 @@ OPERATOR_REPRESENTED_BY = env.str("OPERATOR_REPRESENTED_BY", "", multiline=True)
 OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
 OPERATOR_PHONE = env.str("OPERATOR_PHONE", "")
 OPERATOR_REGISTER = env.str("OPERATOR_REGISTER", "", multiline=True)
+OPERATOR_SUPERVISION = env.str("OPERATOR_SUPERVISION", "", multiline=True)
 CONTENT_RESPONSIBLE = env.str("CONTENT_RESPONSIBLE", "", multiline=True)
 PRIVACY_OFFICER = env.str("PRIVACY_OFFICER", "", multiline=True)
 PRIVACY_AUTHORITY = env.str("PRIVACY_AUTHORITY", "", multiline=True)
 PRIVACY_LEGAL_BASIS = env.str("PRIVACY_LEGAL_BASIS", "", multiline=True)
+PRIVACY_RECIPIENTS = env.str("PRIVACY_RECIPIENTS", "", multiline=True)
+JOINT_CONTROLLERS = env.str("JOINT_CONTROLLERS", "")
 HOSTING_PROVIDER = env.str("HOSTING_PROVIDER", "", multiline=True)
 ACCESSIBILITY_STATUS = env.str("ACCESSIBILITY_STATUS", "", multiline=True)
 ACCESSIBILITY_CHECKED = env.str("ACCESSIBILITY_CHECKED", "", multiline=True)
@@ -322,6 +325,30 @@ ACCESSIBILITY_CREATED = env.str("ACCESSIBILITY_CREATED", "")
 ACCESSIBILITY_REVIEWED = env.str("ACCESSIBILITY_REVIEWED", "")
 ACCESSIBILITY_GAPS = env.str("ACCESSIBILITY_GAPS", "", multiline=True)
 ACCESSIBILITY_ENFORCEMENT = env.str("ACCESSIBILITY_ENFORCEMENT", "", multiline=True)
+
+# How long what is kept ------------------------------------------------------------------
+# The rules that these belong to stand in members.retention; the privacy notice shows them.
+KEEP_MAIL_CONTENT_DAYS = env.int("KEEP_MAIL_CONTENT_DAYS", 30)
+KEEP_MAIL_ROWS_DAYS = env.int("KEEP_MAIL_ROWS_DAYS", 90)
+KEEP_SUPPRESSIONS_DAYS = env.int("KEEP_SUPPRESSIONS_DAYS", 365)
+KEEP_INVITATIONS_DAYS = env.int("KEEP_INVITATIONS_DAYS", 90)
+KEEP_DIGESTS_DAYS = env.int("KEEP_DIGESTS_DAYS", 365)
+KEEP_LOG_DAYS = env.int("KEEP_LOG_DAYS", 730)
+KEEP_HISTORY_DAYS = env.int("KEEP_HISTORY_DAYS", 730)
+KEEP_BARRIER_REPORTS_DAYS = env.int("KEEP_BARRIER_REPORTS_DAYS", 365)
+KEEP_FORMER_ACCOUNTS_DAYS = env.int("KEEP_FORMER_ACCOUNTS_DAYS", 730)
+TELL_FORMER_ACCOUNTS_DAYS = env.int("TELL_FORMER_ACCOUNTS_DAYS", 30)
+BACKUPS_KEPT = env.int("BACKUPS_KEPT", 14)  # one a day; what is deleted is in them as long
+if not 30 <= KEEP_MAIL_CONTENT_DAYS <= KEEP_MAIL_ROWS_DAYS:
+    raise ImproperlyConfigured(
+        "KEEP_MAIL_CONTENT_DAYS muss mindestens 30 und darf höchstens so groß sein wie "
+        "KEEP_MAIL_ROWS_DAYS: Rückläufer kommen bis zu 30 Tage später."
+    )
+if not 0 < TELL_FORMER_ACCOUNTS_DAYS < KEEP_FORMER_ACCOUNTS_DAYS:
+    raise ImproperlyConfigured(
+        "TELL_FORMER_ACCOUNTS_DAYS muss größer als 0 und kleiner als "
+        "KEEP_FORMER_ACCOUNTS_DAYS sein."
+    )
 
 # Transport and browser ----------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS

@@ -3,8 +3,8 @@
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from mailroom.models import Mail
-from members.belongings import addresses_of
+from mailroom.forgetting import forget_letters_about
+from members.leaver import addresses_of
 from members.own_data import Part, own_data
 from members.transfer import Moves, transfers
 
@@ -30,11 +30,10 @@ class Barriers(Part):
             BarrierReport.objects.alias(answer=Lower("reply_to")).filter(own).order_by("at", "pk")
         )
 
-    def forget(self, person, now):
+    def forget(self, leaver):
         """With what the mail about them said to the office, as long as its bytes are kept."""
-        reports = list(self.things(person, now).values_list("pk", flat=True))
-        told = Mail.objects.filter(kind="barrier_reported", payload__report__in=reports)
-        told.filter(raw__isnull=False).update(raw=None)
+        reports = list(self.things(leaver.person, leaver.now).values_list("pk", flat=True))
+        forget_letters_about("report", reports)
         BarrierReport.objects.filter(pk__in=reports).delete()
 
 

@@ -7,14 +7,16 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
 from forum_portal import metrics
+from forum_portal.dates import day
 from mailroom import alarms
 from mailroom.models import Mail
 from mailroom.pausing import is_paused
 from mailroom.stages import State
+from members.retention import last_done
 
 
 def text(now: datetime) -> bytes:
-    """Requests of all processes, and the ledger as it is at ``now``: five queries."""
+    """Requests of all processes, and the ledger as it is at ``now``: six queries."""
     ledger = CollectorRegistry()
     ledger.register(Ledger(now))
     return generate_latest(metrics.registry()) + generate_latest(ledger)
@@ -32,6 +34,7 @@ class Ledger:
         yield self.oldest_uncertain()
         yield self.heartbeat()
         yield _gauge("portal_mail_paused", "1 while no mail leaves", int(is_paused()))
+        yield self.retention()
 
     def by_state(self):
         family = GaugeMetricFamily("portal_mails", "Rows of the ledger", labels=["state"])
@@ -57,6 +60,12 @@ class Ledger:
         return _gauge(
             "portal_mail_heartbeat_seconds", what, missing if seconds is None else seconds
         )
+
+    def retention(self):
+        done = last_done()
+        days = (day(self.now) - done).days if done else float("nan")
+        what = "Days since the last finished round of what is to be forgotten; NaN if none was"
+        return _gauge("portal_retention_days", what, days)
 
 
 def _gauge(name: str, what: str, value) -> GaugeMetricFamily:

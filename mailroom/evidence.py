@@ -174,7 +174,7 @@ def with_suppressed_address(people) -> list:
 
 def people_written_to(person, now: datetime):
     """Everybody whom the portal may have written to, for the office."""
-    people = get_user_model().objects.order_by("email")
+    people = get_user_model().objects.known().order_by("email")
     return people if person.is_office(now) else people.none()
 
 

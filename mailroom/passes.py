@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from . import ledger
 from .delivery import deliver
+from .forgetting import forget
 from .models import Announcement, Heartbeat, Mail
 from .registers import kind_named, notices
 from .settling import settle_uncertain
@@ -19,9 +20,6 @@ from .stages import Priority, State
 log = logging.getLogger(__name__)
 
 ALARM_AFTER = timedelta(minutes=3)
-KEEP_BYTES = timedelta(days=30)
-KEEP_ROWS = timedelta(days=90)
-FORGOTTEN_AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -103,16 +101,6 @@ def expire(now: datetime) -> int:
     """Settle what nobody needs any more; the number of rows."""
     late = Mail.objects.filter(state=State.QUEUED, valid_until__lte=now)
     return ledger.settle(late, State.EXPIRED, now)
-
-
-def forget(now: datetime) -> None:
-    """Wipe the bytes of mail that was settled a month ago, and delete rows after three."""
-    Mail.objects.filter(settled_at__lte=now - KEEP_BYTES, raw__isnull=False).update(raw=None)
-    old = now - KEEP_ROWS
-    left_open = Q(state=State.UNCERTAIN, lease_until=None, created_at__lte=old)
-    over = Mail.objects.filter(Q(settled_at__lte=old) | left_open)
-    Mail.objects.filter(pk__in=list(over.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE])).delete()
-    Announcement.objects.filter(fanned_out_at__lte=old).delete()
 
 
 def is_beating() -> bool:

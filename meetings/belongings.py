@@ -1,17 +1,20 @@
 """What belongs to a county and to a person in the meetings: hosted, answered, attended, done."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, TextField
+from django.db.models.functions import Cast
 
 from forum_portal import dates
+from mailroom.forgetting import forget_letters_about
 from members.handover import Handover, InHand, handed_over
 from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
 from members.transfer import Moves, Transfer, transfers
 
-from .models import Attendee, Event, Meeting, Registration
+from .models import AgendaItem, Attendee, Event, Meeting, Registration
 from .services import registering
 from .stages import Mode, Reply, Stage, Verb
 
+MOST_IN_A_LINE = 200
 DEEDS_STAY = "als Tat des Landkreises oder der Geschäftsstelle, ohne Ihren Namen"
 
 
@@ -145,6 +148,18 @@ class Attendances(Part):
             "mode": Mode(attendee.mode),
         }
 
+    def forget(self, leaver):
+        """Who comes is called by the function from now on, also where others wrote a name."""
+        own = Attendee.objects.filter(person=leaver.person)
+        for attendee in own.select_related("registration__district"):
+            label = leaver.function_at(attendee.registration.district)
+            Attendee.objects.filter(pk=attendee.pk).update(label=label)
+        _leave_out(leaver, Attendee.objects.all(), "label")
+        items = AgendaItem.objects.filter(leaver.named_in("title", "speaker"))
+        told = set(items.values_list("meeting_id", flat=True))
+        _leave_out(leaver, items, "title", "speaker")
+        forget_letters_about("meeting", told)
+
 
 @own_data
 class MeetingDeeds(Part):
@@ -189,6 +204,17 @@ class Namings(Part):
             "label": _label(event, person),
         }
 
+    def forget(self, leaver):
+        for event in naming(leaver.person).select_related("district"):
+            for one in _all_named(event):
+                if one["person"] == leaver.person.pk:
+                    one["label"] = leaver.function_at(event.district)
+            event.save(update_fields=["details"])
+        told = Event.objects.annotate(told=Cast("details", TextField()))
+        for event in told.filter(leaver.named_in("told")):
+            event.details = leaver.without(event.details)
+            event.save(update_fields=["details"])
+
 
 def naming(person):
     """The events of answers in which ``person`` is among those who come."""
@@ -197,10 +223,22 @@ def naming(person):
     return Event.objects.filter(either, verb=Verb.REGISTERED)
 
 
-def _label(event, person) -> str:
+def _all_named(event) -> list[dict]:
+    """Who comes by the answer that an event tells of, and by the one before."""
     answers = [event.details["to"], event.details["from"] or {"attendees": []}]
-    named = [one for answer in answers for one in answer["attendees"]]
-    return next(one["label"] for one in named if one["person"] == person.pk)
+    return [one for answer in answers for one in answer["attendees"]]
+
+
+def _label(event, person) -> str:
+    return next(one["label"] for one in _all_named(event) if one["person"] == person.pk)
+
+
+def _leave_out(leaver, things, *columns: str) -> None:
+    for thing in things.filter(leaver.named_in(*columns)):
+        for column in columns:
+            text = leaver.without(getattr(thing, column))
+            setattr(thing, column, text[:MOST_IN_A_LINE])
+        thing.save(update_fields=columns)
 
 
 class AttendancesMove(Moves):

@@ -14,4 +14,4 @@ class MembersConfig(AppConfig):
         user_logged_in.disconnect(dispatch_uid="update_last_login")
         import_module("members.accounts")
         import_module("members.authenticators")
-        autodiscover_modules("belongings")
+        autodiscover_modules("belongings", "periods")

@@ -4,23 +4,38 @@ The mailroom knows people by their id alone and stands to the left, so that what
 holds of them is told, and forgotten, from here.
 """
 
+from datetime import datetime, timedelta
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.db.models import Q, TextField
-from django.db.models.functions import Cast
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Cast, Greatest
 
+from forum_portal.dates import day
 from mailroom import inbox
+from mailroom.forgetting import forget_letters_about, forget_recipient
 from mailroom.models import Bounce, Mail, Preference, Suppression
 from mailroom.registers import label_of
 from mailroom.stages import Delivery, State
 
-from . import history
 from .acting import function_at
-from .models import Import, Invitation, Mandate, Person, PersonEvent, SignIn
+from .leaver import addresses_of, log_about
+from .models import (
+    Absence,
+    Import,
+    Invitation,
+    Mandate,
+    Person,
+    Profile,
+    SignIn,
+)
+from .models.history import MandateEvent, PersonEvent
+from .models.imports import WITH_FILE
 from .own_data import ROWS_AT_ONCE, Part, holds_nothing, in_chunks, own_data
-from .sessions import end_sessions, sessions_of, signed_in_at
+from .sessions import end_sessions
 from .stages import Function, ImportStage
 from .takeover import (
     FactorsGo,
@@ -47,9 +62,11 @@ class Account(Part):
         "delivery_verified_at": "Zustelladresse bestätigt",
         "is_active": "Konto offen",
         "has_password": "Passwort festgelegt",
+        "short_password": "Passwort genügt nur mit zweitem Faktor",
         "created_at": "angelegt",
         "last_login": "letzte Anmeldung",
         "previous_login": "vorige Anmeldung",
+        "deletion_told_at": "Löschung angekündigt",
     }
     covers = (
         "members.Person.email",
@@ -62,6 +79,7 @@ class Account(Part):
         "members.Person.created_at",
         "members.Person.last_login",
         "members.Person.previous_login",
+        "members.Person.deletion_told_at",
     )
     goes = "Ihr Konto mit Name, Adressen, Passwort und den Zeiten Ihrer Anmeldungen"
 
@@ -85,28 +103,87 @@ class Addresses(Part):
     def things(self, person, now):
         return EmailAddress.objects.filter(user=person).order_by("pk")
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).delete()
+
+
+@own_data
+class SecondFactors(Part):
+    """What each is called and when it was used; never what it proves itself with."""
+
+    key = "second_factors"
+    title = "Zweite Faktoren"
+    columns = {
+        "kind": "Art",
+        "name": "Name",
+        "created_at": "eingerichtet",
+        "last_used_at": "zuletzt benutzt",
+    }
+    covers = ("mfa.Authenticator.user",)
+    goes = "Ihre zweiten Faktoren: App, Passkeys und Codes auf Papier"
+
+    def things(self, person, now):
+        return Authenticator.objects.filter(user=person).order_by("pk")
+
+    def row(self, factor, person):
+        return {
+            "kind": Authenticator.Type(factor.type),
+            "name": factor.data.get("name", ""),
+            "created_at": factor.created_at,
+            "last_used_at": factor.last_used_at,
+        }
+
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).delete()
 
 
 @own_data
 class Sessions(Part):
-    """Signed in where; that has no column of its own to be found by."""
-
     key = "sessions"
     title = "Sitzungen"
-    columns = {"signed_in_at": "angemeldet", "expires_at": "endet spätestens"}
+    columns = {"at": "angemeldet", "browser": "Browser", "expires_at": "endet spätestens"}
+    covers = ("members.SignIn.person",)
     goes = "Ihre Sitzungen: Sie sind danach überall abgemeldet"
 
-    def rows(self, person, now):
-        for session in sessions_of(person):
-            yield {"signed_in_at": signed_in_at(session), "expires_at": session.expire_date}
+    def things(self, person, now):
+        sign_ins = SignIn.objects.filter(person=person).order_by("at", "pk")
+        return sign_ins.annotate(expires_at=F("session__expire_date"))
 
-    def count(self, person, now):
-        return sum(1 for _ in sessions_of(person))
+    def forget(self, leaver):
+        end_sessions(leaver.person, leaver.words)
 
-    def forget(self, person, now):
-        end_sessions(person)
+
+@own_data
+class OwnProfile(Part):
+    """Taken away by ``services.leaving``, with the picture."""
+
+    key = "profile"
+    title = "Profil"
+    columns = {
+        "topics": "Themen",
+        "experience": "Erfahrung mit",
+        "languages": "Sprachen",
+        "phone": "Telefon",
+        "has_picture": "mit Bild",
+        "consented_at": "Zustimmung zur öffentlichen Seite",
+    }
+    covers = ("members.Profile.person",)
+    goes = "Ihr Profil mit Bild, Telefonnummer und Ihrer Zustimmung zur öffentlichen Seite"
+
+    def things(self, person, now):
+        chosen = Q(topics__isnull=False)
+        names = ArrayAgg("topics__name", distinct=True, filter=chosen, default=[])
+        return Profile.objects.filter(person=person).annotate(topic_names=names)
+
+    def row(self, profile, person):
+        return {
+            "topics": profile.topic_names,
+            "experience": profile.experience,
+            "languages": profile.language_names,
+            "phone": profile.phone,
+            "has_picture": bool(profile.picture),
+            "consented_at": profile.consented_at,
+        }
 
 
 @own_data
@@ -136,6 +213,37 @@ class Mandates(Part):
     def row(self, mandate, person):
         values = super().row(mandate, person)
         return values | {"place": str(mandate.place), "function": Function(mandate.function)}
+
+    def forget(self, leaver):
+        """They end with yesterday; one that begins today gives no right any more all the same."""
+        held, today = Mandate.objects.filter(person=leaver.person), day(leaver.now)
+        held.filter(starts_on__gt=today).delete()
+        going_on = held.filter(Q(ends_on=None) | Q(ends_on__gte=today))
+        going_on.update(ends_on=Greatest(F("starts_on"), Value(today - timedelta(days=1))))
+        held.update(title="")
+
+
+@own_data
+class Absences(Part):
+    """Of others, who stood in for the person or whom the person stood in for, nothing is told."""
+
+    key = "absences"
+    title = "Abwesenheit und Vertretung"
+    columns = {"district": "für", "role": "Sie waren", "starts_on": "von", "ends_on": "bis"}
+    covers = ("members.Absence.mandate", "members.Absence.deputy")
+    stays = "Von wann bis wann eine Koordination vertreten wurde, als Angabe über den Landkreis"
+
+    def things(self, person, now):
+        own = Q(mandate__person=person) | Q(deputy__person=person)
+        absences = Absence.objects.filter(own).select_related("mandate__district")
+        return absences.order_by("starts_on", "pk")
+
+    def row(self, absence, person):
+        was_away = absence.mandate.person_id == person.pk
+        return super().row(absence, person) | {"role": "abwesend" if was_away else "Vertretung"}
+
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).filter(starts_on__gt=day(leaver.now)).delete()
 
 
 @own_data
@@ -169,8 +277,15 @@ class Invitations(Part):
         values = super().row(invitation, person)
         return values | {"place": str(invitation.place), "function": Function(invitation.function)}
 
-    def forget(self, person, now):
-        self.things(person, now).update(address="", name="", token_hash=None)
+    def forget(self, leaver):
+        """Also what the mails say in which somebody asked for a new link."""
+        to_them = Q(person=leaver.person) | Q(address__in=leaver.addresses)
+        invitations = Invitation.objects.filter(to_them)
+        ids = list(invitations.values_list("pk", flat=True))
+        invitations.update(address="", name="", title="", token_hash=None)
+        about = LogEntry.objects.filter(content_type__model="invitation", object_id__in=ids)
+        about.update(object_repr="Einladung")
+        forget_letters_about("invitation", ids)
 
 
 @own_data
@@ -240,6 +355,9 @@ class Mails(Part):
             "state": State(mail.state),
         }
 
+    def forget(self, leaver):
+        forget_recipient(leaver.person, leaver.addresses, leaver.now)
+
 
 @own_data
 class Bounces(Part):
@@ -283,9 +401,6 @@ class Suppressions(Part):
     def things(self, person, now):
         return Suppression.objects.filter(address__in=addresses_of(person)).order_by("at", "pk")
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
-
 
 @own_data
 class MailPreferences(Part):
@@ -306,8 +421,8 @@ class MailPreferences(Part):
             "at": preference.at,
         }
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).delete()
 
 
 @own_data
@@ -323,38 +438,6 @@ class MailsOrdered(Part):
 
     def row(self, mail, person):
         return {"kind": mail.kind, "label": label_of(mail.kind), "at": mail.created_at}
-
-
-@own_data
-class History(Part):
-    """What the account was before; who changed it tells the log."""
-
-    key = "history"
-    title = "Frühere Stände Ihres Kontos"
-    columns = {
-        "at": "wann",
-        "email": "E-Mail-Adresse zum Anmelden",
-        "name": "Name",
-        "delivery_address": "Zustelladresse",
-        "is_active": "Konto offen",
-    }
-    covers = (
-        "members.PersonEvent.pgh_obj",
-        "members.PersonEvent.email",
-        "members.PersonEvent.delivery_address",
-        "members.MandateEvent.person",
-    )
-    goes = "Frühere Namen und Adressen, und was Sie wann an Daten geändert haben"
-
-    def things(self, person, now):
-        return PersonEvent.objects.filter(pgh_obj=person).order_by("pgh_id")
-
-    def row(self, event, person):
-        event.at = event.pgh_created_at
-        return super().row(event, person)
-
-    def forget(self, person, now):
-        history.forget(person)
 
 
 @own_data
@@ -393,6 +476,16 @@ class Imports(Part):
     def row(self, one, person):
         return super().row(one, person) | {"stage": ImportStage(one.stage)}
 
+    def forget(self, leaver):
+        """Lists of people: an open one that names the person would only enter them again."""
+        told = Import.objects.annotate(told=Cast("lines", TextField())).defer("content")
+        for one in told.filter(leaver.named_in("told", "file_name")):
+            if one.stage in WITH_FILE and leaver.is_named_in(one.lines):
+                one.delete()
+            else:
+                one.lines, one.file_name = leaver.without(one.lines), leaver.without(one.file_name)
+                one.save(update_fields=["lines", "file_name"])
+
 
 @own_data
 class LogOfPerson(Part):
@@ -402,7 +495,7 @@ class LogOfPerson(Part):
     stays = "Dass etwas an dem Konto geändert wurde, ohne Namen und Adresse, bis es verfällt"
 
     def things(self, person, now):
-        entries = log_about(person).select_related("content_type", "user")
+        entries = log_about(person, person.mandates.all()).select_related("content_type", "user")
         held = ("user__mandates__district", "user__mandates__organisation")
         return entries.prefetch_related(*held).order_by("action_time", "pk")
 
@@ -417,13 +510,13 @@ class LogOfPerson(Part):
             "by": by,
         }
 
-
-def log_about(person):
-    """Entries about the account of ``person`` and about what the person acted for."""
-    mandates = Mandate.objects.filter(person=person).annotate(key=Cast("pk", TextField()))
-    account = Q(content_type__model="person", object_id=str(person.pk))
-    held = Q(content_type__model="mandate", object_id__in=mandates.values("key"))
-    return LogEntry.objects.filter(account | held, content_type__app_label="members")
+    def forget(self, leaver):
+        """Also where the log of something else names the person, as of an address set free."""
+        log_about(leaver.person, leaver.mandates).update(object_repr=leaver.remembered_as)
+        for entry in LogEntry.objects.filter(leaver.named_in("object_repr", "change_message")):
+            entry.object_repr = leaver.without(entry.object_repr)[:200]
+            entry.change_message = leaver.without(entry.change_message)
+            entry.save(update_fields=["object_repr", "change_message"])
 
 
 def said(entry: LogEntry) -> str:
@@ -432,55 +525,73 @@ def said(entry: LogEntry) -> str:
     return words or ("angelegt" if entry.action_flag == ADDITION else "geändert")
 
 
-def addresses_of(person) -> set[str]:
-    """All addresses that the portal knows of ``person``."""
-    known = EmailAddress.objects.filter(user=person).values_list("email", flat=True)
-    return {person.email, *known, person.delivery_address} - {""}
-
-
-holds_nothing("pghistory.MiddlewareEvents.user", "A view of pghistory's own, without a table.")
-holds_nothing("members.Person.name_folded", "The name again, as a search compares it.")
 holds_nothing("mailroom.RestingDomain.domain", "The domain of a mail server, without a mailbox.")
 
 
 @own_data
-class SignIns(Part):
-    key = "sign_ins"
-    title = "Wo Sie angemeldet sind"
-    columns = {"at": "angemeldet", "browser": "Browser"}
-    covers = ("members.SignIn.person",)
-    goes = "Wo Sie angemeldet sind, mit Zeit und Browser"
+class AccountHistory(Part):
+    """What the account was after each change; ``members.history`` forgets it."""
+
+    key = "history"
+    title = "Frühere Stände Ihres Kontos"
+    columns = {
+        "at": "ab",
+        "email": "E-Mail-Adresse",
+        "name": "Name",
+        "delivery_address": "Zustelladresse",
+        "is_active": "Konto offen",
+    }
+    covers = (
+        "members.PersonEvent.pgh_obj",
+        "members.PersonEvent.email",
+        "members.PersonEvent.delivery_address",
+    )
+    goes = "Frühere Namen und Adressen Ihres Kontos"
 
     def things(self, person, now):
-        return SignIn.objects.filter(person=person).order_by("pk")
+        return PersonEvent.objects.filter(pgh_obj=person).order_by("pgh_id")
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
+    def row(self, event, person):
+        return super().row(with_moment(event), person)
 
 
 @own_data
-class SecondFactors(Part):
-    """That there is one, and since when; what it is made of opens the account."""
-
-    key = "second_factors"
-    title = "Zweite Faktoren"
-    columns = {"type": "Art", "called": "genannt", "created_at": "seit", "last_used_at": "benutzt"}
-    covers = ("mfa.Authenticator.user",)
-    goes = "Ihre Passkeys, Ihre App mit Codes und Ihre Wiederherstellungscodes"
+class MandateHistory(Part):
+    key = "mandate_history"
+    title = "Frühere Stände Ihrer Zuständigkeiten"
+    columns = {
+        "at": "ab",
+        "place": "für",
+        "function": "Funktion",
+        "title": "Bezeichnung",
+        "starts_on": "von",
+        "ends_on": "bis",
+    }
+    covers = ("members.MandateEvent.person",)
+    stays = "Wann Zuständigkeiten geändert wurden, ohne die Bezeichnung, bis der Verlauf verfällt"
 
     def things(self, person, now):
-        return Authenticator.objects.filter(user=person).order_by("pk")
+        events = MandateEvent.objects.filter(person=person).order_by("pgh_id")
+        return events.select_related("district", "organisation")
 
-    def row(self, factor, person):
-        return {
-            "type": factor.type,
-            "called": factor.data.get("name", ""),
-            "created_at": factor.created_at,
-            "last_used_at": factor.last_used_at,
-        }
+    def row(self, event, person):
+        event.place = str(event.district or event.organisation)
+        event.function = Function(event.function)
+        return super().row(with_moment(event), person)
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
+
+def with_moment(event):
+    """``at``: when it happened on the portal's clock, or else on the database's."""
+    said = (event.pgh_context or {}).get("at")
+    event.at = datetime.fromisoformat(said) if said else event.pgh_created_at
+    return event
+
+
+holds_nothing("pghistory.MiddlewareEvents.user", "A view of the library's, without a table.")
+LEFT = "Empty until the person leaves, and then all that there is."
+holds_nothing("members.Person.deleted_at", LEFT)
+holds_nothing("members.Person.remembered_as", LEFT)
+holds_nothing("members.Person.name_folded", "The name again, as a search compares it.")
 
 
 @own_data
@@ -494,8 +605,8 @@ class Connections(Part):
     def things(self, person, now):
         return SocialAccount.objects.filter(user=person).order_by("pk")
 
-    def forget(self, person, now):
-        self.things(person, now).delete()
+    def forget(self, leaver):
+        self.things(leaver.person, leaver.now).delete()
 
 
 # What becomes of it all when two accounts of one human become one. Mandates come first,

@@ -70,7 +70,7 @@ class DirectoryFilter(FilterSet):
         held = self._held(wanted.get("land"), wanted.get("funktion"))
         people = Person.objects.filter(pk__in=held.values("person"))
         if topic := wanted.get("thema"):
-            people = people.filter(profile__topics=topic)
+            people = people.filter(pk__in=topic.profiles.values("person"))
         if language := wanted.get("sprache"):
             people = people.filter(profile__languages__contains=[language])
         for word in words(wanted.get("suche") or ""):
@@ -82,7 +82,8 @@ class DirectoryFilter(FilterSet):
         return queryset.filter(pk__in=self.contacts.filter(function=value).values("district"))
 
     def speaking(self, queryset, name, value):
-        speakers = self.contacts.filter(person__profile__languages__contains=[value])
+        speaking = Profile.objects.filter(languages__contains=[value])
+        speakers = self.contacts.filter(person__in=speaking.values("person"))
         return queryset.filter(pk__in=speakers.values("district"))
 
     def having_words(self, queryset, name, value):

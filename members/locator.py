@@ -14,6 +14,7 @@ VIEW_BOX = "0 0 586 793"
 STATES = "bb be bw by hb he hh mv ni nw rp sh sl sn st th".split()
 MOST_NUMBERS = 30  # beyond that the map shows points
 RADIUS, SMALL_RADIUS = 18, 7  # units; the points are as wide as the style sheet says
+REACH = 21  # of a finger: 24 pixels where the map is as wide as a phone
 FURTHEST = 12  # units, by which a mark may stand beside its place
 CLEAR = 2 * RADIUS + 1
 ROUNDS = 40

@@ -1,5 +1,4 @@
-"""What members sees to by itself: imports that no worker has answered for, old files, and
-that somebody is told of what a person leaves behind at a county."""
+"""What members sees to by itself: imports, what a person leaves behind, and what is over."""
 
 from collections import defaultdict
 
@@ -7,7 +6,7 @@ from mailroom.models import Mail
 from mailroom.registers import notice
 from mailroom.services import hand_in
 
-from . import imports
+from . import imports, retention
 from .handover import left_by_mandates
 from .models import District, Mandate, Person
 
@@ -16,6 +15,11 @@ from .models import District, Mandate, Person
 def see_to_imports(now):
     imports.run_unanswered(now)
     imports.forget(now)
+
+
+@notice
+def forget_what_is_over(now):
+    retention.go_round(now)
 
 
 @notice

@@ -11,6 +11,8 @@ The words of ``key`` and ``columns`` are the keys of the JSON file and stay as t
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from .leaver import Leaver
+
 ROWS_AT_ONCE = 1000
 
 
@@ -44,7 +46,7 @@ class Part:
     def count(self, person, now: datetime) -> int:
         return self.things(person, now).count()
 
-    def forget(self, person, now: datetime) -> None:
+    def forget(self, leaver: Leaver) -> None:
         """Take away what is the person's alone, in the caller's transaction."""
 
 

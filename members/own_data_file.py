@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import date, datetime
+from itertools import chain
 from tempfile import SpooledTemporaryFile
 
 from django.conf import settings
@@ -70,13 +71,13 @@ def _html(person, now) -> Iterator[str]:
     listed = parts()
     yield render_to_string(f"{place}/_head.html", {"person": person, "now": now, "parts": listed})
     for part in listed:
-        yield render_to_string(f"{place}/_part.html", {"part": part})
-        count = 0
-        for chunk in in_chunks(part.rows(person, now), ROWS_RENDERED_AT_ONCE):
-            count += len(chunk)
+        chunks = in_chunks(part.rows(person, now), ROWS_RENDERED_AT_ONCE)
+        first = next(chunks, None)
+        yield render_to_string(f"{place}/_part.html", {"part": part, "has_rows": first})
+        for chunk in chain([first] if first else [], chunks):
             rows = [[in_words(row[name]) for name in part.columns] for row in chunk]
             yield render_to_string(f"{place}/_rows.html", {"rows": rows})
-        yield render_to_string(f"{place}/_part_end.html", {"count": count})
+        yield render_to_string(f"{place}/_part_end.html", {"has_rows": first})
     yield render_to_string(f"{place}/_foot.html")
 
 

@@ -2,12 +2,15 @@
 
 from django.db.models import Exists, OuterRef
 
+from mailroom.forgetting import forget_letters_about
 from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
 from members.transfer import Moves, transfers
 
 from .models import Event, Recommendation
 from .wording import happened
+
+MOST_IN_A_REASON = 500
 
 
 @contribution("Federführend bei")
@@ -74,6 +77,13 @@ class RecommendationDeeds(Part):
             "what": happened(event),
             "reason": event.reason if event.sees else "",
         }
+
+    def forget(self, leaver):
+        events = list(Event.objects.filter(leaver.named_in("reason")))
+        for event in events:
+            event.reason = leaver.without(event.reason)[:MOST_IN_A_REASON]
+            event.save(update_fields=["reason"])
+        forget_letters_about("recommendation", {event.recommendation_id for event in events})
 
 
 transfers(

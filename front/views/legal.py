@@ -1,14 +1,17 @@
 """Impressum, Datenschutz and Barrierefreiheit, open to anyone."""
 
 from allauth.core.ratelimit import consume
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forum_portal import clock
+from members import retention
 
 from .. import legal, services
+from ..duties import DUTIES
 from ..forms import BarrierForm
 
 TOO_MANY = (
@@ -26,7 +29,17 @@ def legal_notice(request):
 @login_not_required
 @require_safe
 def privacy_notice(request):
-    return render(request, "front/privacy_notice.html", legal.entries())
+    """With the rules of retention as the code applies them."""
+    return render(
+        request,
+        "front/privacy_notice.html",
+        {
+            **legal.entries(),
+            "rules": retention.rules(),
+            "duties": DUTIES,
+            "backup_days": settings.BACKUPS_KEPT,
+        },
+    )
 
 
 @login_not_required
@@ -41,7 +54,7 @@ def accessibility_statement(request):
             return redirect("front:accessibility_statement")
         messages.error(request, TOO_MANY)
         status = 429
-    context = {**legal.entries(), "form": form}
+    context = {**legal.entries(), "form": form, "portal_address": settings.PUBLIC_URL}
     return render(request, "front/accessibility_statement.html", context, status=status)
 
 

@@ -11,7 +11,7 @@ from meetings.wording import accusative, listed
 from members.access import may_use_portal
 from members.handover import left_by_mandates
 from members.locator import MOST_NUMBERS
-from members.models import District
+from members.models import District, Mandate
 from recommendations.models import Recommendation
 
 from .. import health
@@ -53,8 +53,9 @@ def _published():
 
 
 def _welcome(request, now):
-    """What anyone may know: who belongs to the Forum, and what it has published."""
-    members = District.objects.members(now).select_related("federal_state").numbered_by_state()
+    """What anyone may know: who belongs to the Forum, who agreed to be named, what is published."""
+    with_contacts = District.objects.members(now).with_contacts(Mandate.objects.public(now))
+    members = with_contacts.select_related("federal_state").numbered_by_state()
     return render(
         request,
         "front/welcome.html",

@@ -10,6 +10,7 @@ from forum_portal.clock import now
 from .. import second_factor, services
 from ..account_forms import DeliverableField
 from ..models import (
+    Absence,
     Invitation,
     Mandate,
     Person,
@@ -19,6 +20,7 @@ from ..stages import (
     Subject,
 )
 from .actions import CloseAccounts, EndMandates, ReopenAccounts, ResetSecondFactors
+from .deletion import DeleteAccounts
 from .exports import GivesFiles
 from .imports import TakesFiles
 from .merging import MergesPeople
@@ -97,10 +99,10 @@ class PersonAdmin(MergesPeople, TakesFiles, GivesFiles, BeginsMandates, ServiceA
         "created_at",
         "last_login",
     ]
-    actions = [CloseAccounts(), ReopenAccounts(), ResetSecondFactors()]
+    actions = [CloseAccounts(), ReopenAccounts(), ResetSecondFactors(), DeleteAccounts()]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).with_running_mandates(now())
+        return super().get_queryset(request).known().with_running_mandates(now())
 
     @admin.display(description="zuständig für")
     def places(self, person):
@@ -220,3 +222,21 @@ class InvitationAdmin(ReadingAdmin):
     @admin.display(description="Stand", ordering="stage")
     def stage(self, invitation):
         return InvitationStage(invitation.stage).label
+
+
+@admin.register(Absence)
+class AbsenceAdmin(ReadingAdmin):
+    about = "Wann die Koordination eines Landkreises abwesend ist und wer sie vertritt"
+    list_display = ["district", "starts_on", "ends_on", "deputy"]
+    list_filter = ["starts_on", "mandate__district__federal_state"]
+    list_select_related = [
+        "mandate__district",
+        "mandate__organisation",
+        "deputy__district",
+        "deputy__organisation",
+    ]
+    search_fields = ["mandate__district__full_name", "deputy__person__email"]
+
+    @admin.display(description="Landkreis", ordering="mandate__district__sort_key")
+    def district(self, absence):
+        return absence.mandate.district

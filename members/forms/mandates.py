@@ -72,7 +72,7 @@ class BeginForm(MandateForm):
             ("", "Bitte wählen"),
             *((f.value, f.label) for f in given),
         ]
-        self.initial.setdefault("starts_on", day(now))
+        self.initial["starts_on"] = day(now)
         layout = ["person", "function", "title", Row("starts_on", "ends_on")]
         self.helper = helper_for(*layout, *self.fields_there("may_vote"), button="Eintragen")
 

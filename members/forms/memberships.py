@@ -18,5 +18,5 @@ class JoinForm(forms.ModelForm):
     def __init__(self, *args, now, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["joined_on"].error_messages["required"] = "Bitte geben Sie den ersten Tag an."
-        self.initial.setdefault("joined_on", day(now))
+        self.initial["joined_on"] = day(now)
         self.helper = helper_for("joined_on", "is_founding_member", button="Aufnehmen")

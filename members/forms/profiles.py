@@ -95,17 +95,21 @@ class ProfileForm(forms.Form):
                 "Womit Sie helfen können",
                 Field("topics", wrapper_class="fp-columns"),
                 "experience",
-                Div(
-                    Field("languages", wrapper_class="fp-columns"),
-                    template="members/_languages.html",
-                    open=bool(self["languages"].value()),
-                ),
+                self._languages(),
             ),
             *self._consent(),
             "seen",
             button="Profil speichern",
         )
         self.helper.mark_optional = False  # the page says it once for all of them
+
+    def _languages(self) -> Div:
+        """Folded up, with the names of those that are ticked."""
+        field = Field("languages", wrapper_class="fp-columns")
+        folded = Div(field, template="members/_languages.html", open="languages" in self.errors)
+        ticked = self["languages"].value() or []
+        folded.spoken = [name for code, name in LANGUAGES if code in ticked]
+        return folded
 
     def _picture(self) -> list[str]:
         return [name for name in ("picture", "removes_picture") if name in self.fields]

@@ -15,6 +15,7 @@ from .mandates import Mandate
 from .people import LONG_PASSWORD, Person
 from .places import District, FederalState, Membership, Organisation, Topic
 from .profiles import Profile
+from .retention import RetentionRun
 from .sign_ins import SignIn
 from .terms import RunningQuerySet
 
@@ -36,6 +37,7 @@ __all__ = [
     "Person",
     "PersonEvent",
     "Profile",
+    "RetentionRun",
     "RunningQuerySet",
     "SignIn",
     "Topic",

@@ -12,7 +12,8 @@ from .mandates import Mandate
 from .people import Person
 from .places import District, Membership, Organisation
 
-# What signing in changes, what nobody is to read anywhere, and what the database computes.
+# What signing in changes, what nobody is to read anywhere, what the database computes, and
+# what is left when a person has gone, whose history goes as well.
 NOT_KEPT = [
     "password",
     "short_password",
@@ -20,6 +21,9 @@ NOT_KEPT = [
     "previous_login",
     "created_at",
     "name_folded",
+    "deletion_told_at",
+    "deleted_at",
+    "remembered_as",
 ]
 
 

@@ -44,12 +44,16 @@ def _stands_in(now, **lead) -> Exists:
 
 class MandateQuerySet(RunningQuerySet):
     def running(self, now):
-        """Mandates that give rights today: a county's only while it is a member."""
+        """Mandates that give rights today: a county's only while it is a member.
+
+        None of somebody who has left, not even on the day on which that was.
+        """
         today_members = Membership.objects.running(now).values("district")
         return (
             super()
             .running(now)
             .filter(Q(organisation__isnull=False) | Q(district__in=today_members))
+            .filter(person__deleted_at=None)
         )
 
     def with_rights(self, now):
@@ -97,6 +101,11 @@ class MandateQuerySet(RunningQuerySet):
         return self.in_order().select_related(
             "person__profile", "district__federal_state", "organisation"
         )
+
+    def public(self, now):
+        """Contacts at counties who have agreed that anyone may read their name and function."""
+        agreed = self.running(now).filter(AT_COUNTY, person__profile__consented_at__isnull=False)
+        return agreed.filter(person__is_active=True)
 
     def visible_to(self, person, now):
         """Contacts are for the members and the office; partners see those of their own place."""

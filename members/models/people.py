@@ -11,7 +11,7 @@ from forum_portal.dates import day
 from .addresses import deliverable
 from .folding import folded_field
 from .mandates import AT_OFFICE, Mandate
-from .places import contacts_of
+from .places import Membership, contacts_of
 
 ANY = Q()
 LONG_PASSWORD = 15  # characters, where it is the only factor (NIST SP 800-63B-4, 3.1.1.2)
@@ -20,10 +20,24 @@ LONG_PASSWORD = 15  # characters, where it is the only factor (NIST SP 800-63B-4
 class PersonQuerySet(models.QuerySet):
     """People by what they may do on the day of ``now``."""
 
+    def known(self):
+        """All but those whose account is deleted: what is left of these has no name."""
+        return self.filter(deleted_at=None)
+
     def holding(self, now, right=ANY):
         """Those with a running mandate that gives ``right``."""
         mandates = Mandate.objects.running(now).filter(right)
         return self.filter(pk__in=mandates.values("person"))
+
+    def former(self, since, now):
+        """Those who have had no right since then, and have none to come; new accounts are none."""
+        today, first = day(now), day(since)
+        members = Membership.objects.begun(now).filter(Q(left_on=None) | Q(left_on__gte=first))
+        mandates = Mandate.objects.filter(Q(ends_on=None) | Q(ends_on__gte=first)).filter(
+            Q(district=None) | Q(starts_on__gt=today) | Q(district__in=members.values("district"))
+        )
+        known = self.known().filter(created_at__lte=since)
+        return known.exclude(pk__in=mandates.values("person"))
 
     def office(self, now):
         return self.holding(now, AT_OFFICE)
@@ -67,6 +81,9 @@ class Person(AbstractBaseUser):
 
     What a person may do follows from the mandates that run today, and from
     nothing else. The name is optional: people are known by their function.
+
+    Of somebody who has left the row stays, since what was done for a county
+    points to it: with nothing in it but ``remembered_as``, function and county.
     """
 
     email = models.EmailField(
@@ -87,6 +104,9 @@ class Person(AbstractBaseUser):
         "Zustelladresse bestätigt", null=True, blank=True, editable=False
     )
     previous_login = models.DateTimeField("vorige Anmeldung", null=True, editable=False)
+    deletion_told_at = models.DateTimeField("Löschung angekündigt", null=True, editable=False)
+    deleted_at = models.DateTimeField("gelöscht", null=True, editable=False)
+    remembered_as = models.CharField("bleibt genannt", max_length=200, blank=True, editable=False)
     short_password = models.BooleanField(
         "Passwort genügt nur mit zweitem Faktor", default=False, editable=False
     )
@@ -106,10 +126,23 @@ class Person(AbstractBaseUser):
                 condition=Q(email=Lower("email")),
                 violation_error_message="Bitte schreiben Sie die Adresse klein.",
             ),
+            models.CheckConstraint(
+                name="nothing_is_left_in_a_deleted_account",
+                condition=Q(deleted_at=None)
+                | Q(
+                    is_active=False,
+                    name="",
+                    delivery_address="",
+                    email__startswith="geloescht-",
+                    last_login=None,
+                    previous_login=None,
+                ),
+                violation_error_message="Dieses Konto ist gelöscht.",
+            ),
         ]
 
     def __str__(self):
-        return self.name or self.email
+        return self.remembered_as or self.name or self.email
 
     def get_full_name(self):
         return self.name

@@ -36,6 +36,7 @@ from .invitations import (
     revoke_invitation,
     want_new_link,
 )
+from .leaving import delete_account
 from .merging import merge_outlook, merge_people
 from .profiles import change_profile, delete_profile
 from .second_factor import reset_second_factor
@@ -70,6 +71,7 @@ __all__ = [
     "confirm_delivery_address",
     "confirm_import",
     "create_person",
+    "delete_account",
     "delete_profile",
     "discard_import",
     "disconnect_provider",

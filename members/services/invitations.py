@@ -17,6 +17,7 @@ from .. import access
 from ..mails import link_letter
 from ..models import District, Invitation, Mandate, Person
 from ..refusals import CannotAccept
+from ..retention import ago, rule
 from ..stages import Hindrance, InvitationStage
 from .accounts import open_account, set_password
 from .keeping import keep, log, queue_up
@@ -24,7 +25,6 @@ from .terms import add_mandate
 
 LINK_HOLDS = timedelta(days=14)
 JUST_NOW = timedelta(minutes=5)
-FORGOTTEN_AFTER = timedelta(days=90)
 NOT_ANY_MORE = {
     InvitationStage.ACCEPTED: "Die Einladung ist inzwischen angenommen.",
     InvitationStage.REVOKED: "Die Einladung ist inzwischen zurückgezogen.",
@@ -158,12 +158,19 @@ def accept_invitation(
     return person
 
 
+@rule(
+    "invitations",
+    what="Adresse und Name in Einladungen",
+    how_long="{days}, nachdem sie angenommen, zurückgezogen oder abgelaufen sind",
+    why="damit sie sich noch einmal schicken lassen und niemand zweimal eingeladen wird",
+    setting="KEEP_INVITATIONS_DAYS",
+)
 def forget_old_invitations(now: datetime) -> int:
-    """Wipe address, name and link of what ended ninety days ago; how many.
+    """Wipe address, name and link of what ended long ago; how many.
 
     Of an accepted invitation the person stays, who is the address by then.
     """
-    old = now - FORGOTTEN_AFTER
+    old = ago("KEEP_INVITATIONS_DAYS", now)
     ended = Q(accepted_at__lte=old) | Q(revoked_at__lte=old)
     ended |= Q(accepted_at=None, expires_at__lte=old)
     known = Invitation.objects.exclude(address="", name="", token_hash=None)

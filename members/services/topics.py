@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib.admin.models import CHANGE
 from django.db import transaction
 
+from .. import history
 from ..models import District, Topic
 from ..refusals import ChangedMeanwhile
 from ..snapshot import topics_fingerprint
@@ -27,5 +28,6 @@ def change_topics(
     if seen and seen != topics_fingerprint(before):
         raise ChangedMeanwhile(f"Die Themen wurden inzwischen geändert\n{KEPT}")
     if set(before) != set(topics):
-        district.topics.set(topics)
+        with history.doing(by, now):
+            district.topics.set(topics)
         log(district, by, now, CHANGE, "Themen geändert")

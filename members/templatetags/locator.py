@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.template import Library
 
-from ..locator import MOST_NUMBERS, RADIUS, SMALL_RADIUS, STATES, VIEW_BOX, marks, points
+from ..locator import MOST_NUMBERS, RADIUS, REACH, SMALL_RADIUS, STATES, VIEW_BOX, marks, points
 
 register = Library()
 
@@ -41,6 +41,7 @@ def locator_map(districts, own=(), *, numbered=False, linked=False):
         "state_count": sum(state.count > 0 for state in states),
         "own": [mark.district for mark in shown if mark.is_own],
         "radius": SMALL_RADIUS if is_small else RADIUS if numbered else RADIUS / 2,
+        "reach": REACH,
         "numbered": numbered and not is_small,
         "linked": linked and not is_small,
         "links_states": linked and is_small,

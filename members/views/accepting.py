@@ -6,7 +6,11 @@ answered like any address that does not exist.
 
 from functools import wraps
 
-from allauth.account.internal.flows.login import perform_login, perform_password_login
+from allauth.account.internal.flows.login import (
+    perform_login,
+    perform_password_login,
+    record_authentication,
+)
 from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -34,7 +38,10 @@ def behind_a_link(view):
 
     @wraps(view)
     def answering(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Invitation.DoesNotExist:  # a new link was sent this moment
+            raise Http404 from None
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "strict-origin"
         return response
@@ -59,16 +66,14 @@ def accept_invitation(request, token):
         return _as_member(request, found, now)
     except CannotAccept as refusal:
         return _over(request, found, refusal, now)
-    except Invitation.DoesNotExist:  # a new link was sent this moment
-        raise Http404 from None
 
 
 @login_not_required
 @require_POST
 @behind_a_link
 def want_new_link(request, token):
-    found = _find(token, clock.now())
-    services.want_new_link(found, now=clock.now())
+    now = clock.now()
+    services.want_new_link(_find(token, now), now=now)
     return redirect("members:accept_invitation", token)
 
 
@@ -95,7 +100,8 @@ def _as_stranger(request, found, now):
             now=now,
         )
         login = Login(person, email=person.email, signup=True, redirect_url=_then(by_passkey))
-        if by_passkey:
+        if by_passkey:  # the link came by mail, as a code does
+            record_authentication(request, person, method="code", email=person.email)
             response = perform_login(request, login)
         else:
             response = perform_password_login(request, {"email": person.email}, login)
@@ -147,7 +153,7 @@ def _whom_to_ask(found, now) -> str:
     return found.invited_by.email if may else ""
 
 
-def _then(by_passkey=False) -> str:
+def _then(by_passkey) -> str:
     return reverse("mfa_add_webauthn" if by_passkey else "front:home")
 
 

@@ -31,7 +31,7 @@ def hand_over(request, slug, pk):
         return redirect("members:mandates", slug)
     context = {
         "district": mandate.district,
-        "mandate": mandate,
+        "held": mandate,
         "form": form,
         "things": things,
         "seen": seen,

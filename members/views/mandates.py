@@ -92,7 +92,7 @@ def change_mandate(request, slug, pk):
         if done(form, services.change_mandate, changed, by=request.user, now=now):
             messages.success(request, f"Die Zuständigkeit von {mandate.person} ist geändert.")
             return redirect("members:mandates", slug)
-    context = {"district": mandate.district, "mandate": mandate, "form": form}
+    context = {"district": mandate.district, "held": mandate, "form": form}
     return render(request, "members/change_mandate.html", context)
 
 
@@ -110,7 +110,7 @@ def end_mandate(request, slug, pk):
     if ended(request, form, services.end_mandate, mandate, seen, now):
         messages.success(request, _ended(mandate, now))
         return _after(request, mandate.district, now)
-    context = {"district": mandate.district, "mandate": mandate, "form": form, "seen": seen}
+    context = {"district": mandate.district, "held": mandate, "form": form, "seen": seen}
     context["effects"] = outlooks[0].effects
     return render(request, "members/end_mandate.html", context)
 
@@ -122,7 +122,7 @@ def _withdraw(request, mandate, now):
         words = f"Die Zuständigkeit von {mandate.person} beginnt nicht."
         messages.success(request, words)
         return redirect("members:mandates", mandate.district.slug)
-    context = {"district": mandate.district, "mandate": mandate}
+    context = {"district": mandate.district, "held": mandate}
     return render(request, "members/withdraw_mandate.html", context)
 
 

@@ -25,6 +25,7 @@ The rules behind the letters:
 The officer of the table has unsubscribed from mail about recommendations.
 """
 
+import re
 from hashlib import sha256
 
 from tests.access.table import ROLES
@@ -83,16 +84,27 @@ draft.reason                         ......xx  ........
 contact.name                         ..xxx.xx  ........
 contact.email                        ..xxx.xx  ........
 contact.title                        ..xxx.xx  ........
+contact.phone                        ..xxx.xx  ........
+contact.experience                   ..xxx.xx  ........
 contact.delivery_address             ......xx  ........
-former_contact.name                  ......xx  ........
-former_contact.email                 ......xx  ........
-former_contact.title                 ......ox  ........
-partner.organisation                 ......ox  ........
-partner.name                         ......xx  ........
-partner.email                        ......xx  ........
-partner.title                        ......ox  ........
+contact.first_name                   ......ox  ........
+contact.inside_of_picture            ........  ........
+former_contact.name                  ...o..xx  ........
+former_contact.email                 ...o..xx  ........
+former_contact.title                 ...o..ox  ........
+partner.organisation                 ..xxx.xx  ........
+partner.name                         ..xxx.xx  ........
+partner.email                        ..xxx.xx  ........
+partner.title                        ..xxx.xx  ........
 office.name                          ..ooo.xx  ........
 office.email                         .xxxxxxx  ..ooo.oo
+
+invitation.address                   ...x..xx  ........
+invitation.name                      ...x..xx  ........
+invitation.title                     ...x..xx  ........
+import.file_name                     .......x  ........
+import.line                          .......x  ........
+import.column                        .......x  ........
 
 barrier.page                         ......ox  ......xx
 barrier.description                  ......ox  ......xx
@@ -160,13 +172,36 @@ FIELDS = {
     "members.FederalState.iso": "public: the official list of states",
     "members.FederalState.key": "public: the official list of states",
     "members.FederalState.name": "public: the official list of states",
+    "members.Import.content": "import.line import.column",
+    "members.Import.counts": "no content: numbers",
+    "members.Import.file_name": "import.file_name",
+    "members.Import.lines": "import.line",
+    "members.Import.note": "no content: why it was not carried out, in words of the portal",
+    "members.Import.seen": "no content: a hash",
+    "members.Import.unread": "import.column",
+    "members.Invitation.address": "invitation.address",
+    "members.Invitation.name": "invitation.name",
+    "members.Invitation.title": "invitation.title",
+    "members.Invitation.token_hash": "nobody: a hash",
+    "members.*Event.pgh_context": "import.file_name",
+    "members.*Event.pgh_label": "no content: insert, update or delete",
     "members.Mandate.title": "contact.title former_contact.title partner.title",
+    "members.MandateEvent.title": "contact.title former_contact.title",
     "members.Organisation.name": "partner.organisation",
     "members.Organisation.short_name": "partner.organisation",
+    "members.OrganisationEvent.name": "partner.organisation",
+    "members.OrganisationEvent.short_name": "partner.organisation",
     "members.Person.delivery_address": "contact.delivery_address",
     "members.Person.email": "contact.email former_contact.email partner.email office.email",
     "members.Person.name": "contact.name former_contact.name partner.name office.name",
     "members.Person.password": "nobody: a hash",
+    "members.PersonEvent.delivery_address": "contact.delivery_address",
+    "members.PersonEvent.email": "contact.email",
+    "members.PersonEvent.name": "contact.first_name",
+    "members.Profile.experience": "contact.experience",
+    "members.Profile.phone": "contact.phone",
+    "members.Profile.picture": "contact.inside_of_picture",
+    "members.SignIn.browser": "no content: one of a few names of browsers and systems",
     "members.Topic.name": "public: the words by which lists are narrowed",
     "members.Topic.slug": "public: the same in an address",
     "recommendations.Demand.text": "published.demand idea.demand",
@@ -200,21 +235,25 @@ def word(kind: str) -> str:
     """The word that stands for ``kind``: letters alone, so that it reads the same everywhere."""
     assert kind in MAY, f"who may find {kind}? A line in tests/access/canaries.py says so"
     PLANTED.add(kind)
-    return f"kanari{_letters(kind)}"
+    return _made_of(kind)
 
 
-def unknown_word() -> str:
-    """A word of the same form that stands nowhere."""
-    return f"kanari{_letters('nowhere')}"
+def unknown_word(kind: str) -> str:
+    """A word of the same form as that of ``kind``, which stands nowhere."""
+    return _made_of(f"nowhere.{kind.rpartition('.')[2]}")
 
 
 def address(kind: str) -> str:
     return f"{word(kind)}@forum.example"
 
 
-def _letters(text: str) -> str:
-    digits = sha256(text.encode()).hexdigest()[:12]
-    return "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
+def _made_of(kind: str) -> str:
+    """Letters after a sign that nothing else has; a telephone number of figures."""
+    digest = sha256(kind.encode()).hexdigest()[:12]
+    if kind.endswith(".phone"):
+        return f"0999{int(digest, 16) % 10**8:08}"
+    return "kanari" + "".join(chr(ord("a") + int(digit, 16)) for digit in digest)
 
 
-KIND_OF = {f"kanari{_letters(kind)}": kind for kind in MAY}
+WORD = re.compile("kanari[a-p]{12}|0999[0-9]{8}")
+KIND_OF = {_made_of(kind): kind for kind in MAY}

@@ -5,6 +5,7 @@ themselves, and what is the office's alone. A layer may change nothing for those
 """
 
 from datetime import timedelta
+from io import BytesIO
 
 from front.services import report_barrier
 from mailroom import pausing
@@ -13,14 +14,17 @@ from mailroom.stages import State
 from meetings.representing import Coming
 from meetings.services import planning, registering
 from meetings.stages import Mode
-from members.services import begin_mandate, create_person, end_mandate
+from members import services
+from members.pictures import portrait
 from members.stages import Function
 from recommendations.services import drafting, moving
 from recommendations.stages import Stage
 from tests.access.canaries import address, word
+from tests.factories.invitations import offer
 from tests.factories.mailroom import make_attempt, make_bounce, make_mail, make_suppression
 from tests.factories.meetings import agenda_item, make_draft
 from tests.factories.members import LONG_AGO, MINUTE, NOON, YESTERDAY, make_partner
+from tests.factories.pictures import make_picture
 from tests.factories.recommendations import WAYS, advance, demand, fields
 
 MEETING = ("title", "summary", "venue", "travel_notes")
@@ -43,7 +47,7 @@ class Planted:
 
 shared, among_members, for_the_office = LAYERS = [Planted(), Planted(), Planted()]
 # Whom the layers after each are not for: their pages stay as they were, to the last count.
-OUTSIDE, MEMBERS = ["stranger", "ended", "partner"], ["officer", "lead", "other"]
+FOR_WHOM_NO_MORE = [["stranger", "partner"], ["officer", "other"], []]
 
 
 # --- shared with those outside ---------------------------------------------------------------
@@ -91,11 +95,31 @@ def a_recommendation_that_was_withdrawn(world):
 
 @among_members
 def a_contact(world):
-    person = _person(world, "contact", world.celle, Function.DEPUTY, title="contact.title")
+    """Whose name was another one when the account was opened."""
+    person = _person(world, "contact", world.celle, Function.DEPUTY, "first_name")
     person.delivery_address = address("contact.delivery_address")
     person.delivery_verified_at = NOON
     person.save()
+    picture = make_picture(comment=word("contact.inside_of_picture").encode())
+    services.change_profile(
+        person,
+        name=word("contact.name"),
+        topics=[],
+        experience=word("contact.experience"),
+        languages=[],
+        phone=word("contact.phone"),
+        may_be_public=True,
+        picture=portrait(BytesIO(picture), len(picture)),
+        by=person,
+        now=NOON,
+    )
     world.contact = person
+
+
+@among_members
+def another_partner(world):
+    place = make_partner(word("partner.organisation"))
+    _person(world, "partner", place, Function.CONTACT)
 
 
 @among_members
@@ -154,18 +178,22 @@ def a_draft_that_was_called_off(world):
 
 
 @for_the_office
-def another_partner(world):
-    place = make_partner(word("partner.organisation"))
-    _person(world, "partner", place, Function.CONTACT, title="partner.title")
+def somebody_who_left(world):
+    person = _person(world, "former_contact", world.celle, Function.OFFICER)
+    mandate = person.mandates.get()
+    services.end_mandate(mandate, on=YESTERDAY, by=world.office, now=NOON)
 
 
 @for_the_office
-def somebody_who_left(world):
-    person = _person(
-        world, "former_contact", world.celle, Function.OFFICER, title="former_contact.title"
+def an_invitation_to_celle(world):
+    """Which the lead of Celle sees as well, who could have sent it."""
+    offered = offer(
+        world.celle,
+        address("invitation.address"),
+        name=word("invitation.name"),
+        title=word("invitation.title"),
     )
-    mandate = person.mandates.get()
-    end_mandate(mandate, on=YESTERDAY, by=world.office, now=NOON)
+    services.invite(offered, by=world.office, now=NOON)
 
 
 @for_the_office
@@ -191,9 +219,17 @@ def what_mail_servers_said(world):
     )
 
 
-def pause(world, now) -> None:
-    """Last of all, when all mail has left."""
+def at_last(world, now) -> None:
+    """When all mail has left: the pause, and a file, which is not kept for long."""
     pausing.pause(word("pause.reason"), now)
+    lines = f"E-Mail-Adresse;{word('import.column')}\n{address('import.line')};"
+    services.upload_import(
+        "people",
+        f"{word('import.file_name')}.csv",
+        lines.encode(),
+        by=world.people["administrator"],
+        now=now,
+    )
 
 
 # --- how these are made ----------------------------------------------------------------------
@@ -233,17 +269,16 @@ def _cancel(world, meeting, reason):
     planning.cancel_meeting(meeting, reason=word(reason), by=world.office, now=NOON + MINUTE)
 
 
-def _person(world, kind, place, function, title=""):
-    person = create_person(
+def _person(world, kind, place, function, name="name"):
+    """Whose address nobody has verified: no mail goes there."""
+    person = services.create_person(
         address(f"{kind}.email"),
-        name=word(f"{kind}.name"),
-        verified=True,
+        name=word(f"{kind}.{name}"),
         by=world.office,
         now=NOON,
     )
-    _mandate(world, person, place, function, title=word(title) if title else "")
+    title = "" if kind == "office" else word(f"{kind}.title")
+    services.begin_mandate(
+        person, place, function, starts_on=LONG_AGO, title=title, by=world.office, now=NOON
+    )
     return person
-
-
-def _mandate(world, person, place, function, **more):
-    begin_mandate(person, place, function, starts_on=LONG_AGO, by=world.office, now=NOON, **more)

@@ -79,6 +79,7 @@ members:want_new_link                /konto/einladung/nirgends/neu/             
 members:own_data                     /konto/daten/                                L.......  L5555555
 members:own_data_json                /konto/daten/json/                           LRRRRRRR  LRRRRRRR
 members:own_data_html                /konto/daten/html/                           LRRRRRRR  LRRRRRRR
+members:delete_account               /konto/loeschen/                             L.......  L.......
 members:mandates                     /mitglieder/celle/zustaendige/               L33.33..  L3555555
 members:mandates                     /mitglieder/coburg/zustaendige/              L33333..  L3555555
 members:mandates                     /mitglieder/cuxhaven/zustaendige/            L34444..  L3555555
@@ -246,6 +247,7 @@ ADMIN = {
     "mailroom_suppression": "d",
     "meetings_meeting": "",
     "meetings_registration": "",
+    "members_absence": "",
     "members_district": "c",
     "members_federalstate": "",
     "members_import": "",

@@ -25,6 +25,7 @@ from members import (
 from members.models import (
     District,
     Organisation,
+    Person,
     Profile,
     Topic,
 )
@@ -206,8 +207,7 @@ def _people(celle, coburg):
 
 
 def _token() -> str:
-    somebody = Mail.objects.filter(recipient__isnull=False)[0].recipient
-    mail = Mail(recipient=somebody, kind="recommendation_moved")
+    mail = Mail(recipient=Person.objects.order_by("pk")[0], kind="recommendation_moved")
     return urlsplit(unsubscribe_url(mail)).path.split("/")[2]
 
 

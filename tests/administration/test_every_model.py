@@ -21,6 +21,7 @@ from mailroom.models import (
 from meetings.models import Meeting, Registration
 from members import services
 from members.models import (
+    Absence,
     District,
     Import,
     Invitation,
@@ -37,6 +38,7 @@ from tests.factories.meetings import make_meeting, make_registration
 from tests.factories.members import (
     DAY,
     NOON,
+    make_lead,
     make_mandate,
     make_member,
     make_officer,
@@ -51,6 +53,7 @@ SHORT_LISTS = {"members.Topic", "members.FederalState", *ONE_ROW}
 
 # Queries of a list: session, user and mandates, the count, the rows and what stands beside them.
 LISTS = {
+    Absence: 7,
     Announcement: 7,
     Bounce: 6,
     Demand: 8,
@@ -82,6 +85,7 @@ def fill(count, office):
     for number in range(1, count + 1):
         district = make_member(f"0390{number}", f"Kreis {number}", slug=f"kreis-{number}")
         officer = make_officer(f"k{number}@forum.example", district)
+        make_absence(number)
         topic = Topic.objects.create(name=f"Thema {number}", slug=f"thema-{number}")
         district.topics.add(topic)
         make_partner(f"Stiftung {number}")
@@ -110,6 +114,15 @@ def fill(count, office):
     for number, mail in enumerate(Mail.objects.order_by("pk")[:count]):
         make_bounce(mail)
         RestingDomain.objects.create(domain=f"{number}.example", since=NOON, until=NOON)
+
+
+def make_absence(number):
+    """At a county of its own, which no word of a search finds."""
+    name = "Stadt " + "x" * number
+    city = make_member(f"0395{number}", name, full_name=name, slug=f"stadt-{number}")
+    lead = make_lead(f"leitung{number}@stadt.example", city).mandates.get()
+    deputy = make_officer(f"vertretung{number}@stadt.example", city).mandates.get()
+    Absence.objects.create(mandate=lead, deputy=deputy, starts_on=NOON.date(), ends_on=NOON.date())
 
 
 @pytest.mark.parametrize("model", LISTS, ids=lambda model: model._meta.model_name)

@@ -6,11 +6,13 @@ The table has a row for each address of the portal, so that no new page is misse
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from demo import network
 from demo.people import PASSWORD
 from forum_portal.clock import now
 from meetings.models import Meeting
-from members.models import Import, Person
+from members.models import Import, Mandate, Person
 from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
@@ -23,6 +25,7 @@ PEOPLE = {
     "officer": "celle@forum.example",
     "lead": "celle.koordination@forum.example",
     "other": "coburg@forum.example",
+    "both": "zwei.landkreise@forum.example",
     "partner": "landkreistag@forum.example",
     "office": "geschaeftsstelle@forum.example",
     "administrator": "admin@forum.example",
@@ -113,6 +116,21 @@ def chosen_action(page):
         page.locator("[name=index]").click()
 
 
+def switched(page):
+    """To the other of two counties."""
+    with page.expect_navigation():
+        page.get_by_role("group", name="Für wen Sie handeln").locator("button").first.click()
+
+
+def without_contact(page):
+    """Nobody acts for Celle any more, until the page has been looked at."""
+    acting = Mandate.objects.filter(district__name="Celle", ends_on=None)
+    keys = list(acting.values_list("pk", flat=True))
+    acting.update(ends_on=F("starts_on"))
+    page.reload()
+    Mandate.objects.filter(pk__in=keys).update(ends_on=None)
+
+
 def account_menu(page):
     page.locator("details summary").first.click()
 
@@ -165,7 +183,16 @@ STATES = [
     Look("partner", "/mitglieder/"),
     Look("partner", "/mitglieder/partner/"),
     Look("officer", "/konto/profil/", opened),
+    Look("officer", "/konto/loeschen/", submit),
+    Look("administrator", "/konto/loeschen/"),
     Look("officer", "/empfehlungen/?stand=withdrawn"),
+    Look("both", "/treffen/{announced}/"),
+    Look("both", "/treffen/{announced}/", switched),
+    Look("lead", "/mitglieder/celle/zustaendige/"),
+    Look("lead", "/mitglieder/celle/zustaendige/beginnen/", submit),
+    Look("office", "/mitglieder/celle/zustaendige/{officers}/uebergeben/", submit),
+    Look("office", "/mitglieder/celle/zustaendige/", without_contact),
+    Look("office", "/", without_contact),
     Look("officer", "/treffen/{announced}/anmeldung/", answered),
     Look("officer", "/einstellungen/benachrichtigungen/", submit),
     Look("officer", "/einstellungen/benachrichtigungen/", opened),

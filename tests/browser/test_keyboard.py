@@ -106,7 +106,7 @@ def test_the_directory_is_narrowed(keyboard, celle_officer):
     keyboard.portal.sign_in(celle_officer)
     keyboard.portal.open("/mitglieder/")
 
-    keyboard.type(keyboard.page.get_by_label("Landkreis oder Funktion"), "coburg")
+    keyboard.type(keyboard.page.get_by_label("Landkreis, Person oder Erfahrung"), "coburg")
     keyboard.press(keyboard.button("Filtern"))
 
     expect(keyboard.link("Landkreis Coburg")).to_be_visible()

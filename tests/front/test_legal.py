@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from celery import current_app
 from django.core import checks
 
 from front.legal import ENTRIES, missing
@@ -154,3 +155,70 @@ def test_nobody_floods_the_office(client):
     assert "Das waren viele Meldungen in kurzer Zeit" in refused.content.decode()
     assert "nicht lesbar" in refused.content.decode()
     assert BarrierReport.objects.count() == 5
+
+
+def test_a_report_reaches_the_office_while_the_broker_is_dead(
+    client, office, mailboxes, monkeypatch, django_capture_on_commit_callbacks
+):
+    monkeypatch.setattr(current_app.conf, "broker_url", "redis://127.0.0.1:9")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post("/barrierefreiheit/", REPORT)
+
+    assert answer.status_code == 302
+    mailboxes.deliver(BarrierReport.objects.get().at)
+    assert mailboxes.subjects(office.email) == ["Barriere gemeldet"]
+
+
+def test_a_section_without_a_setting_that_may_be_empty_is_not_there(client, filled, settings):
+    for entry in ENTRIES:
+        if entry.is_optional:
+            setattr(settings, entry.setting, "")
+
+    text = "".join(client.get(path).content.decode() for path in PAGES)
+
+    assert not [entry.label for entry in ENTRIES if entry.is_optional and entry.label in text]
+    assert GAP not in text
+
+
+MUST_SAY = {
+    "/impressum/": ["§ 5 des Digitale-Dienste-Gesetzes", "§ 18 Absatz 2"],
+    "/datenschutz/": [
+        "Wer verantwortlich ist",
+        "Wozu, und auf welcher Grundlage",
+        "Woher die Angaben kommen",
+        "Wer sie sieht",
+        "Wie lange",
+        "Cookies",
+        "Ihre Rechte",
+        "Einwilligung",
+        "widersprechen",
+        "Aufsichtsbehörde",
+        "entscheidet nichts automatisch",
+        "außerhalb der Europäischen Union",
+        "zweiten Faktoren und Passkeys",
+        "Liste der Mitglieder",
+        "keine Zählpixel",
+        'href="/konto/daten/"',
+        'href="/konto/loeschen/"',
+    ],
+    "/barrierefreiheit/": [
+        "Gilt für",
+        "EN 301 549",
+        "Stand der Vereinbarkeit",
+        "Noch nicht barrierefrei",
+        "Erklärung erstellt am",
+        "Zuletzt überprüft am",
+        "Barriere melden",
+        "mailto:",
+        "Durchsetzungsstelle",
+    ],
+}
+
+
+@pytest.mark.parametrize(("path", "words"), MUST_SAY.items())
+def test_each_page_says_what_the_law_asks_for(client, filled, path, words):
+    """Art. 13 and 14 GDPR, § 5 DDG, Commission Implementing Decision (EU) 2018/1523."""
+    page = client.get(path).content.decode()
+
+    assert [word for word in words if word not in page] == []

@@ -2,6 +2,9 @@
 
 import pytest
 
+from members.models import Person, Profile
+from tests.factories.members import BYGONE, NOON
+
 pytestmark = pytest.mark.django_db
 
 
@@ -32,11 +35,36 @@ def test_who_has_no_mandate_sees_the_public_page_and_whom_to_ask(stranger, celle
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_public_page_costs_two_queries_for_any_number_of_members(
+def test_the_public_page_costs_three_queries_for_any_number_of_members(
     client, request, count, django_assert_num_queries
 ):
     for name in ["celle", "coburg", "lippe"][:count]:
         request.getfixturevalue(name)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get("/")
+
+
+def test_only_who_has_agreed_is_named_to_the_public(client, celle, celle_lead, celle_officer):
+    """By name and function alone, and no longer than the mandate and the consent last."""
+    Person.objects.filter(pk=celle_lead.pk).update(name="Beispiel Name")
+    told = {"phone": "030 23125-016", "experience": "Sprachmittlerpool"}
+    Profile.objects.create(person=celle_lead, consented_at=NOON, **told)
+    Profile.objects.create(person=celle_officer, **told)
+
+    def page():
+        return client.get("/").content.decode()
+
+    html = page()
+    assert "Koordination: Beispiel Name" in html
+    for hidden in ("Fachkraft", "030 23125-016", "Sprachmittlerpool", "koordination@", "<img"):
+        assert hidden not in html
+
+    Person.objects.filter(pk=celle_lead.pk).update(is_active=False)
+    assert "Beispiel Name" not in page()
+    Person.objects.filter(pk=celle_lead.pk).update(is_active=True)
+    Profile.objects.update(consented_at=None)
+    assert "Beispiel Name" not in page()
+    Profile.objects.update(consented_at=NOON)
+    celle_lead.mandates.update(ends_on=BYGONE)
+    assert "Beispiel Name" not in page()

@@ -100,7 +100,7 @@ def test_handing_in_costs_the_same_queries_for_one_and_three_people(
 
 
 def test_somebody_without_a_mandate_gets_none_even_if_handed_in(mailboxes):
-    owe(make_person("ohne@forum.example"))
+    owe(make_person("ohne@forum.example", created_at=NOON))
 
     mailboxes.deliver(NOON)
 

@@ -1,6 +1,7 @@
 """Whatever names a person is handed over when that person leaves, or it is said why not."""
 
 from django.apps import apps
+from pghistory.models import Event, Events
 
 from members.handover import handovers
 from members.models import Mandate, Person
@@ -29,6 +30,7 @@ ACCOUNT = {
     "members.Profile.person",
     "members.SignIn.person",
     "mfa.Authenticator.user",
+    "socialaccount.SocialAccount.user",
 }
 # The term itself, and what ends with it; ending it says so first (members.endings).
 TERM = {
@@ -38,11 +40,17 @@ TERM = {
 }
 
 
+def tables():
+    """Those of which a row is a thing: none that keeps what other rows once held."""
+    found = apps.get_models(include_auto_created=True)
+    return [model for model in found if not issubclass(model, (Event, Events))]
+
+
 def columns():
     """Every column of every table that leads to a person or to a person's mandate."""
     return {
         f"{model._meta.app_label}.{model.__name__}.{field.name}"
-        for model in apps.get_models(include_auto_created=True)
+        for model in tables()
         for field in [*model._meta.local_fields, *model._meta.local_many_to_many]
         if field.related_model in (Person, Mandate)
     }

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from mailroom.models import Mail
+from members import services
 from members.models import Invitation, Mandate, Person
 from members.stages import Function
 from tests.factories.invitations import ADDRESS, make_invitation, send
@@ -416,6 +417,17 @@ def test_the_way_to_the_invitations_is_shown_to_those_who_may(
         assert (link in text(client_of(person).get("/mitglieder/celle/"))) is may
     assert f'href="{ALL}"' in text(client_of(office).get("/einstellungen/"))
     assert f'href="{ALL}"' not in text(client_of(celle_lead).get("/einstellungen/"))
+
+
+def test_the_office_reads_what_a_wish_for_a_new_link_was_about(desk, celle, celle_lead, mailboxes):
+    invitation, _ = send(celle, by=celle_lead, now=NOON - 20 * DAY)
+    services.want_new_link(invitation, now=NOON)
+    mailboxes.deliver(NOON)
+
+    page = text(desk.get(f"/einstellungen/post/zustellung/anlass/{invitation.occasion}:wanted/"))
+
+    assert "Bitten um eine neue Einladung" in page
+    assert f'href="{invitation.get_absolute_url()}">Fachkraft, Landkreis Celle' in page
 
 
 def test_an_account_opened_by_the_form_alone_does_not_exist(lead):

@@ -321,3 +321,17 @@ def test_nobody_else_sees_or_does_any_of_it(client_of, celle, celle_lead, who, r
         assert client.get(path).status_code == 403
     assert client.post(f"{PATH}{held.pk}/beenden/", {"on": TODAY}).status_code == 403
     assert make_officer("noch@forum.example", celle).mandates.get().ends_on is None
+
+
+@pytest.mark.parametrize("page", ["beenden", "aendern", "uebergeben"])
+def test_the_header_names_who_looks_and_not_whose_mandate_it_is(
+    client_of, celle, celle_officer, celle_lead, page
+):
+    celle_officer.mandates.update(title="Stabsstelle")
+    held = celle_officer.mandates.get()
+
+    html = text(client_of(celle_lead).get(f"{PATH}{held.pk}/{page}/"))
+
+    header = html[html.index("<header") : html.index("</header>")]
+    assert "Koordination" in header
+    assert "Stabsstelle" not in header

@@ -62,13 +62,13 @@ def test_a_pause_is_seen(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_five_queries_whatever_is_in_the_ledger(
+def test_six_queries_whatever_is_in_the_ledger(
     count, client, celle_lead, django_assert_num_queries
 ):
     for number in range(count):
         owe(celle_lead, f"probe:{number}")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(PATH)
 
 

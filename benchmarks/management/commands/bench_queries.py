@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         measured = pages(clock.now())
         few = _queries(measured)
-        network.multiply()
+        network.multiply(clock.now())
         many = _queries(measured)
         counts = {page.label: (few[page.label], many[page.label]) for page in measured}
         self.stdout.write(json.dumps(counts))
