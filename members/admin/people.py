@@ -118,7 +118,7 @@ class PersonAdmin(MergesPeople, TakesFiles, BeginsMandates, ServiceAdmin):
 
     @admin.display(description="Zweiter Faktor")
     def factors(self, person):
-        return second_factor.Factors.of(person).words or None
+        return second_factor.Factors.of(person).words or "keiner"
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else [NewInline]
