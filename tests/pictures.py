@@ -39,16 +39,25 @@ PAGES = {
         "empfehlung": ("/empfehlungen/?stand=published", ""),
         "neu": "/neu/",
         "benachrichtigungen": "/einstellungen/benachrichtigungen/",
+        "suche_erfahrung": "/mitglieder/?suche=Sprachmittlung",
+        "konto": "/konto/",
+        "profil": "/konto/profil/",
+        "eigene_daten": "/konto/daten/",
     },
-    "celle.koordination@forum.example": {"start_koordination": "/"},
+    "celle.koordination@forum.example": {
+        "start_koordination": "/",
+        "zustaendige": "/mitglieder/celle/zustaendige/",
+    },
     "geschaeftsstelle@forum.example": {
         "start_geschaeftsstelle": "/",
         "zustellung": "/einstellungen/post/zustellung/",
+        "einladungen": "/mitglieder/einladungen/",
     },
     "landkreistag@forum.example": {"start_partner": "/"},
     "admin@forum.example": {
         "verwaltung": "/verwaltung/",
         "verwaltung_personen": "/verwaltung/members/person/",
+        "verwaltung_import": "/verwaltung/members/person/import/2/",
     },
 }
 

@@ -37,17 +37,17 @@ def open_account(person, *, verified=False, by, now: datetime) -> Person:
 def change_person(person, *, by, now: datetime) -> Person:
     """Save what has changed; a new address counts as unverified until a code has reached it.
 
-    The old one then opens nothing any more, whatever the person had begun to change, and
-    who is signed in is out. So it is where the account is closed.
+    The old one then opens nothing any more, whatever the person had begun to change. Where
+    somebody else changes it, or closes the account, whoever is signed in is out.
     """
     if person == by and not person.is_active:
         raise ValidationError({"is_active": "Das eigene Konto schließt eine andere Person."})
     keep(person, by, now, CHANGE, named("Konto geändert", person))
     own = EmailAddress.objects.filter(user=person, primary=True)
-    if not own.filter(email=person.email).exists():
+    is_new = not own.filter(email=person.email).exists()
+    if is_new:
         _replace_address(person, verified=False)
-        end_sign_ins(person)
-    elif not person.is_active:
+    if person != by and (is_new or not person.is_active):
         end_sign_ins(person)
     return person
 

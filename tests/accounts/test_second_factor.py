@@ -105,6 +105,19 @@ def test_an_answer_is_used_once(client, passkey):
     assert not is_signed_in(client)
 
 
+def test_a_passkey_signs_in_alone_only_where_the_device_knows_its_owner(
+    client, celle_officer, passkey
+):
+    """Touched by whoever has it, it is one factor: good after a password, and not alone."""
+    passkey.verifies = False
+    answer_with(client, passkey, PASSKEY_LOGIN)
+    assert not is_signed_in(client)
+
+    log_in(client, celle_officer)
+    answer_with(client, passkey, AUTHENTICATE)
+    assert is_signed_in(client)
+
+
 def test_a_passkey_asked_for_by_another_site_opens_nothing(client, passkey):
     passkey.origin = "https://evil.example"
 

@@ -174,6 +174,28 @@ def test_it_ends_when_the_second_factor_is_taken(
     assert not SignIn.objects.filter(person=celle_officer).exists()
 
 
+def test_whoever_resets_the_password_while_signed_in_stays_in_here_alone(here, elsewhere):
+    here.post(RESET, {"email": "celle@forum.example"})
+    here.post(CONFIRM_RESET, {"code": code_in(latest_mail()[1])})
+    response = here.post(COMPLETE_RESET, {"password1": LONG, "password2": LONG})
+
+    assert response.status_code == 302
+    assert is_in(here)
+    assert not is_in(elsewhere)
+
+
+def test_an_administrator_who_changes_the_own_address_goes_on_working(client_of, admin_person):
+    client = client_of(admin_person)
+    path = f"/verwaltung/members/person/{admin_person.pk}/change/"
+    counts = ("TOTAL_FORMS", "INITIAL_FORMS")
+    form = {f"{prefix}-{count}": 0 for prefix in ("mandates", "mandates-2") for count in counts}
+    form |= {"email": "neu@forum.example", "name": "", "is_active": "on"}
+
+    assert client.post(path, form).status_code == 302
+
+    assert client.get("/verwaltung/").status_code == 200
+
+
 def test_with_the_mandate_ends_the_right_and_not_the_session(
     elsewhere, celle_officer, admin_person, at_noon
 ):

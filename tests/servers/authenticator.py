@@ -22,6 +22,7 @@ class SoftAuthenticator:
         self.id = token_bytes(32)
         self.handle = None
         self.count = 0
+        self.verifies = True  # asks for a fingerprint or PIN
 
     def create(self, options: dict) -> dict:
         """The answer to ``navigator.credentials.create``."""
@@ -54,7 +55,7 @@ class SoftAuthenticator:
 
     def _data(self, rp_id, flags=0):
         self.count += 1
-        flags |= PRESENT | VERIFIED
+        flags |= PRESENT | (VERIFIED if self.verifies else 0)
         return sha256(rp_id.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")
 
     def _client(self, what, challenge):
