@@ -35,6 +35,7 @@ if missing := [name for name in REQUIRED if not env.str(name, "")]:
 
 # Where the portal is --------------------------------------------------------
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = False
 DEMO = env.bool("DEMO", False)
 DATA_DIR = Path(env.str("DATA_DIR")).resolve()
@@ -367,6 +368,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "forum_portal.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 # In the session and no third cookie: a message ends with the session that it is about.

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.crypto import get_random_string
 
-from tests.factories.members import PASSWORD
+from tests.factories.members import HOUR, MINUTE, NOON, PASSWORD
 from tests.members.test_accounts import (
     CODE,
     CONFIRM_CODE,
@@ -128,6 +128,23 @@ def test_a_session_that_was_ended_opens_nothing_any_more(client, celle_officer):
     client.post("/konto/logout/")
 
     client.cookies["session"] = kept
+
+    assert client.get("/mitglieder/").status_code == 302
+
+
+def test_a_session_ends_twelve_hours_after_the_sign_in_however_busy_it_is(
+    client, celle_officer, at_noon
+):
+    client.get("/konto/logout/")  # leaves a session of nobody behind
+    at_noon.move_to(NOON + 11 * HOUR)
+    log_in(client, celle_officer.email)
+    for hours in (14, 18, 22):
+        at_noon.move_to(NOON + hours * HOUR)
+        form = {"rhythm": "daily", "weekday": 0, "hour": hours}
+        client.post("/einstellungen/benachrichtigungen/", form)
+        assert client.get("/mitglieder/").status_code == 200
+
+    at_noon.move_to(NOON + 23 * HOUR + MINUTE)
 
     assert client.get("/mitglieder/").status_code == 302
 

@@ -7,9 +7,11 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core import signing
 from django.test import Client
 
 from tests.access.table import rows
+from tests.factories.members import PASSWORD
 from tests.portal.test_settings import PRODUCTION
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,19 @@ def test_production_shows_no_faults_and_has_nothing_of_demo_and_tests(production
 def test_passwords_are_kept_by_argon2_and_sessions_as_json(production):
     assert production["PASSWORD_HASHERS"] == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     assert production["SESSION_SERIALIZER"].endswith("JSONSerializer")
+
+
+def test_a_secret_key_can_be_changed_and_what_the_former_one_signed_still_holds(
+    client, celle_officer, settings
+):
+    client.post("/konto/login/", {"login": celle_officer.email, "password": PASSWORD})
+    token = signing.dumps([celle_officer.pk, "digest"], salt="mailroom.unsubscribe")
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another-secret-key-0123456789-abcdefghijkl"
+
+    assert client.get(f"/abbestellen/{token}/").status_code == 404
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert client.get("/mitglieder/").status_code == 200
+    assert client.get(f"/abbestellen/{token}/").status_code == 200
 
 
 def test_pages_lead_to_https_and_what_machines_ask_does_not(settings):
@@ -133,7 +148,7 @@ def test_no_folder_is_listed_and_no_file_of_the_code_is_served(administrator, ad
     "away", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
 )
 def test_who_signs_in_is_led_to_no_other_host(client, celle_officer, away):
-    form = {"login": celle_officer.email, "password": "landkreis-forum-test", "next": away}
+    form = {"login": celle_officer.email, "password": PASSWORD, "next": away}
 
     assert client.post("/konto/login/", form).url == "/"
 
@@ -141,7 +156,7 @@ def test_who_signs_in_is_led_to_no_other_host(client, celle_officer, away):
 def test_of_a_value_that_is_sent_twice_one_counts_and_an_address_is_no_form(client, celle_officer):
     form = {
         "login": ["niemand@forum.example", celle_officer.email],
-        "password": "landkreis-forum-test",
+        "password": PASSWORD,
     }
 
     assert (
