@@ -2,10 +2,20 @@
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    BadRequest,
+    FieldDoesNotExist,
+    ValidationError,
+)
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db import DataError, IntegrityError, OperationalError
+
+from .clock import now
 
 
 class ReadOnly:
@@ -79,6 +89,14 @@ class PlainChoices:
         return field
 
 
+# What gives rights where Django's own models of users are used; here nothing reads it.
+RIGHTS = {"is_staff", "is_superuser", "groups", "user_permissions", "password"}
+
+
+class Trespass(ValidationError):
+    """Somebody would give themselves rights; refused, and noted in the log."""
+
+
 class PortalAdmin(CheckedKeys, PlainChoices, admin.ModelAdmin):
     """An admin as this portal has them.
 
@@ -95,9 +113,31 @@ class PortalAdmin(CheckedKeys, PlainChoices, admin.ModelAdmin):
         context = {"about": self.about} | (extra_context or {})
         return super().changelist_view(request, context)
 
-    def changeform_view(self, request, *args, **kwargs):
+    def lookup_allowed(self, lookup, value, request):
+        """A list is narrowed by what it shows, or one could guess at what it hides."""
+        try:
+            field = self.opts.get_field(lookup.partition("__")[0])
+        except FieldDoesNotExist:
+            return super().lookup_allowed(lookup, value, request)
+        return field.name in self._shown(request) and super().lookup_allowed(lookup, value, request)
+
+    def _shown(self, request) -> set[str]:
+        entries = [*self.get_list_filter(request), *self.get_search_fields(request)]
+        names = [entry[0] if isinstance(entry, tuple) else entry for entry in entries]
+        names = [name.partition("__")[0] for name in names if isinstance(name, str)]
+        return {*names, *self.get_list_display(request), self.opts.pk.name}
+
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
+        if request.method == "POST":
+            if "_saveasnew" in request.POST and not self.save_as:
+                raise BadRequest("nothing is saved as new here")
+            self._note_crafted(request, object_id)
+        args = (object_id, *args)
         try:
             return super().changeform_view(request, *args, **kwargs)
+        except Trespass as refusal:
+            self._note(request, object_id, f"Abgelehnt: {' '.join(refusal.messages)}")
+            request.refusal = refusal
         except ValidationError as refusal:
             request.refusal = refusal
         except (IntegrityError, OperationalError):
@@ -106,10 +146,44 @@ class PortalAdmin(CheckedKeys, PlainChoices, admin.ModelAdmin):
             )
         return super().changeform_view(request, *args, **kwargs)
 
+    def _note_crafted(self, request, object_id):
+        """What no page of ours sends is not taken over, and noted with who sent it."""
+        names = {field.name for field in self.opts.get_fields()} | RIGHTS
+        sent = names & set(request.POST)
+        if not sent:
+            return
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        offered = self.get_form(request, obj, change=obj is not None).base_fields
+        crafted = [
+            name for name in sorted(sent) if name not in offered or _differs(name, obj, request)
+        ]
+        if crafted:
+            self._note(request, object_id, f"Nicht übernommen: {', '.join(crafted)}")
+
+    def _note(self, request, object_id, message):
+        obj = self.get_object(request, unquote(object_id)) if object_id else None
+        LogEntry.objects.create(
+            action_time=now(),
+            user=request.user,
+            content_type=ContentType.objects.get_for_model(self.model),
+            object_id=obj and obj.pk,
+            object_repr=str(obj)[:200] if obj else self.opts.verbose_name_plural,
+            action_flag=CHANGE,
+            change_message=message,
+        )
+
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
         refusal = getattr(request, "refusal", None)
         return _refused(form, refusal) if refusal else form
+
+
+def _differs(name, obj, request) -> bool:
+    """Whether a field that is fixed by now was sent with another value."""
+    if obj is None or name not in getattr(obj, "FIXED", []):
+        return False
+    saved = getattr(obj, obj._meta.get_field(name).attname)
+    return request.POST[name] != ("" if saved is None else str(saved))
 
 
 def _refused(form_class, refusal):

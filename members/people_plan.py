@@ -146,6 +146,8 @@ class _People:
             mandate.title = said.title
         if said.has_end and entry.change("bis", mandate.ends_on, said.ends_on, _end):
             mandate.ends_on = said.ends_on
+            if mandate.is_administration:
+                entry.conflicts.append("Wie lange jemand das Portal verwaltet, sagt keine Datei.")
         if said.may_vote is not None and entry.change(
             "stimmberechtigt", mandate.may_vote, said.may_vote, _yes
         ):

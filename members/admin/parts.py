@@ -1,6 +1,7 @@
 """What the admins of members have in common."""
 
 import json
+from datetime import date
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from forum_portal.admin_parts import PlainChoices, PortalAdmin, ReadingInline
+from forum_portal.admin_parts import PlainChoices, PortalAdmin, ReadingInline, Trespass
 from forum_portal.clock import now
 
 from .. import history, services, telling
@@ -176,9 +177,20 @@ class NewMandateInline(PlainChoices, admin.StackedInline):
         return False
 
 
+def refuse_own_administration(mandate, by):
+    """Nobody makes themselves administrator, not even for longer than they are."""
+    if mandate.person_id != by.pk or not mandate.is_administration:
+        return
+    saved = Mandate.objects.filter(pk=mandate.pk).first()
+    last, before = (one and (one.ends_on or date.max) for one in (mandate, saved))
+    if saved is None or not saved.is_administration or last > before:
+        raise Trespass("Die eigene Verwaltung erteilt oder verlängert eine andere Person.")
+
+
 class BeginsMandates:
     """For an admin with a ``NewMandateInline``."""
 
     def save_formset(self, request, form, formset, change):
         for mandate in formset.save(commit=False):
+            refuse_own_administration(mandate, request.user)
             services.add_mandate(mandate, by=request.user, now=now())

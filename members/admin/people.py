@@ -31,6 +31,7 @@ from .parts import (
     RunningFilter,
     ServiceAdmin,
     TermAdmin,
+    refuse_own_administration,
 )
 
 
@@ -169,9 +170,11 @@ class MandateAdmin(GivesFiles, TermAdmin):
         return mandate.place
 
     def add(self, mandate, form, **deed):
+        refuse_own_administration(mandate, deed["by"])
         services.add_mandate(mandate, **deed)
 
     def change(self, mandate, **deed):
+        refuse_own_administration(mandate, deed["by"])
         services.change_mandate(mandate, **deed)
 
 
