@@ -5,7 +5,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db import IntegrityError, OperationalError
+from django.db import DataError, IntegrityError, OperationalError
 
 
 class ReadOnly:
@@ -38,7 +38,10 @@ class CheckedKeys:
     def changelist_view(self, request, *args, **kwargs):
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         _require_keys(self.model._meta.pk, chosen)
-        return super().changelist_view(request, *args, **kwargs)
+        try:
+            return super().changelist_view(request, *args, **kwargs)
+        except (DataError, OverflowError):
+            raise BadRequest("a filter beyond what the database knows") from None
 
     def changeform_view(self, request, *args, **kwargs):
         options = self.model._meta

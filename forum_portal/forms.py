@@ -1,15 +1,25 @@
 """What the forms of all apps are made of."""
 
+from unicodedata import category
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
 from django import forms
+
+JOINERS = "\u200c\u200d"  # written Persian and Hindi need them
+
+
+def plain_line(text: str) -> str:
+    """``text`` in one line, without marks that nobody sees and that turn what follows around."""
+    seen = "".join(c for c in text if c in JOINERS or category(c) != "Cf")
+    return " ".join(seen.split()) if seen.strip(JOINERS + " ") else ""
 
 
 class OneLineField(forms.CharField):
     """Text without line breaks, which would reach subjects and calendar files."""
 
     def to_python(self, value):
-        return " ".join(super().to_python(value).split())
+        return plain_line(super().to_python(value))
 
 
 class LinesField(forms.CharField):

@@ -2,11 +2,15 @@
 
 import logging
 from time import perf_counter
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import structlog
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
 from django.utils.cache import has_vary_header
 
 from . import metrics
@@ -73,6 +77,29 @@ def no_nul(get_response):
         if "\0" in request.path + cookies or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the request")
         return get_response(request)
+
+    return middleware
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Whoever sends a form without being signed in comes back to the page of the form."""
+
+    def handle_no_permission(self, request, view_func):
+        page = urlsplit(request.headers.get("Referer", ""))
+        if request.method != "POST" or page.netloc != request.get_host():
+            return super().handle_no_permission(request, view_func)
+        where = page._replace(scheme="", netloc="", fragment="").geturl()
+        return redirect_to_login(where, self.get_login_url(view_func))
+
+
+def nothing_to_look_at(get_response):
+    """What can only be sent and not looked at says so, to whoever follows such an address."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            response.content = render_to_string("405.html")
+        return response
 
     return middleware
 

@@ -321,9 +321,13 @@ def _unguarded(text: str) -> Cell:
     return _plain(text[1:] if GUARD.match(text) else text)
 
 
+def seen(text: str) -> str:
+    """As somebody sees it on one line: single blanks, and no signs without width."""
+    return " ".join(UNSEEN.sub("", text).split())
+
+
 def _plain(text: str) -> Cell:
-    """The text of a cell as somebody sees it."""
-    text = " ".join(UNSEEN.sub("", text).split())
+    text = seen(text)
     if len(text) > MOST_CHARACTERS:
         return Unusable(f"Die Zelle enthält mehr als {MOST_CHARACTERS} Zeichen.")
     if NO_CONTROL.search(text):

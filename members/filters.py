@@ -61,11 +61,11 @@ class DirectoryFilter(FilterSet):
 
     @property
     def finds_people(self) -> bool:
-        return self.shows_contacts and any(self.data.get(name) for name in self.OF_PEOPLE)
+        asked = self.shows_contacts and any(self.data.get(name) for name in self.OF_PEOPLE)
+        return asked and self.form.is_valid()
 
     def people(self):
         """Those among the contacts whom all of it fits, in the order of their counties."""
-        self.form.is_valid()  # what is not valid narrows nothing, as with the counties
         wanted = self.form.cleaned_data
         held = self._held(wanted.get("land"), wanted.get("funktion"))
         people = Person.objects.filter(pk__in=held.values("person"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from .leaver import Leaver
 from .models import District, Mandate, Person
 from .models.mandates import ADMINISTERS
 from .own_data import parts
@@ -16,12 +17,16 @@ LAST_ADMINISTRATOR = (
 
 @dataclass(frozen=True)
 class Parting:
-    """What goes and what stays, in words and counted; whom nobody acts for any more."""
+    """What goes and what stays, in words and counted; whom nobody acts for any more.
+
+    ``remembered_as`` is what will stand where the name stood.
+    """
 
     goes: list[tuple[str, int]]
     stays: list[tuple[str, int]]
     silent: list[District]
     refusal: str
+    remembered_as: str
 
     @classmethod
     def of(cls, person: Person, now: datetime) -> "Parting":
@@ -31,6 +36,7 @@ class Parting:
             stays=[(part.stays, count) for part, count in counted if part.stays and count],
             silent=silent_without([person], now),
             refusal=LAST_ADMINISTRATOR if is_last_administrator(person, now) else "",
+            remembered_as=Leaver.of(person, now).remembered_as,
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from forum_portal.dates import day, plain_date
+from forum_portal.tables import seen
 
 from .cells import Row
 from .models import District, Mandate, Membership, Person
@@ -140,7 +141,7 @@ class _People:
     def _change(self, entry, said, mandate) -> None:
         """``mandate`` as the line says; what a line does not speak of stays."""
         if said.title is not None and entry.change(
-            "Bezeichnung", _one_line(mandate.title), said.title, _or_nothing
+            "Bezeichnung", seen(mandate.title), said.title, _or_nothing
         ):
             mandate.title = said.title
         if said.has_end and entry.change("bis", mandate.ends_on, said.ends_on, _end):
@@ -213,7 +214,7 @@ class _People:
         if person is None:
             self.people[email] = Person(email=email, name=name)
             self.plan.add(self.people[email], "Konto angelegt")
-        elif said.name is not None and _one_line(person.name) != name:
+        elif said.name is not None and seen(person.name) != name:
             self.entries[line].change("Name", person.name, name, _or_nothing)
             person.name = name
             self.plan.change(person, "Konto geändert: Name")
@@ -258,11 +259,6 @@ def _term(mandate: Mandate) -> str:
     if mandate.ends_on:
         since = f"von {plain_date(mandate.starts_on)} bis {plain_date(mandate.ends_on)}"
     return f"{since}, stimmberechtigt" if mandate.may_vote else since
-
-
-def _one_line(text: str) -> str:
-    """As a file can say it: a saved text may hold blanks that no cell keeps."""
-    return " ".join(text.split())
 
 
 def _or_nothing(text: str) -> str:

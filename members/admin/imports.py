@@ -61,7 +61,11 @@ class TakesFiles:
     """For an admin: rows come by a file as well, with a preview."""
 
     subject: Subject
-    change_list_template = "admin/importing_list.html"
+    change_list_template = "admin/filing_list.html"
+
+    def changelist_view(self, request, extra_context=None):
+        url = reverse(f"admin:members_{self.opts.model_name}_import")
+        return super().changelist_view(request, {"import_url": url} | (extra_context or {}))
 
     def get_urls(self):
         name = f"members_{self.opts.model_name}_import"

@@ -21,6 +21,7 @@ from ..stages import (
 )
 from .actions import CloseAccounts, EndMandates, ReopenAccounts, ResetSecondFactors
 from .deletion import DeleteAccounts
+from .exports import GivesFiles
 from .imports import TakesFiles
 from .merging import MergesPeople
 from .parts import (
@@ -82,7 +83,7 @@ class NewInline(NewMandateInline):
 
 
 @admin.register(Person)
-class PersonAdmin(MergesPeople, TakesFiles, BeginsMandates, ServiceAdmin):
+class PersonAdmin(MergesPeople, TakesFiles, GivesFiles, BeginsMandates, ServiceAdmin):
     subject = Subject.PEOPLE
     about = "Die Konten; was jemand darf, folgt allein aus den Zuständigkeiten"
     form = PersonForm
@@ -118,7 +119,7 @@ class PersonAdmin(MergesPeople, TakesFiles, BeginsMandates, ServiceAdmin):
 
     @admin.display(description="Zweiter Faktor")
     def factors(self, person):
-        return second_factor.Factors.of(person).words or None
+        return second_factor.Factors.of(person).words or "keiner"
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else [NewInline]
@@ -142,7 +143,7 @@ class PersonAdmin(MergesPeople, TakesFiles, BeginsMandates, ServiceAdmin):
 
 
 @admin.register(Mandate)
-class MandateAdmin(TermAdmin):
+class MandateAdmin(GivesFiles, TermAdmin):
     about = "Wer von wann bis wann für wen handelt"
     list_display = ["person", "place", "function", "starts_on", "ends_on", "may_vote"]
     list_filter = [

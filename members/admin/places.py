@@ -11,6 +11,7 @@ from .. import services
 from ..models import District, FederalState, Mandate, Membership, Organisation, Topic
 from ..stages import Subject
 from .actions import EndMemberships
+from .exports import GivesFiles
 from .imports import TakesFiles
 from .parts import (
     BeginsMandates,
@@ -103,7 +104,7 @@ class DistrictAdmin(TellsHistory, BeginsMandates, PortalAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(TakesFiles, TermAdmin):
+class MembershipAdmin(TakesFiles, GivesFiles, TermAdmin):
     subject = Subject.MEMBERSHIPS
     about = "Welcher Landkreis von wann bis wann zum Forum gehört"
     list_display = ["district", "joined_on", "left_on", "is_founding_member"]

@@ -83,6 +83,10 @@ class Term:
         return self.last_day is not None and self.last_day < day(now)
 
     @property
+    def first_day(self):
+        return getattr(self, self.BEGINS)
+
+    @property
     def last_day(self):
         """The last day of the term, or None while it is open."""
         return getattr(self, self.ENDS)

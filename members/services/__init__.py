@@ -22,6 +22,7 @@ from .delivery import (
     send_delivery_code,
 )
 from .districts import import_districts
+from .exporting import export
 from .handing_over import hand_over
 from .importing import confirm_import, discard_import, retry_import, upload_import
 from .invitations import (
@@ -80,6 +81,7 @@ __all__ = [
     "end_sign_in",
     "end_sign_ins",
     "enter_absence",
+    "export",
     "forget_old_invitations",
     "hand_over",
     "hashed",

@@ -32,6 +32,8 @@ def change_membership(membership, *, by, now: datetime) -> Membership:
 def end_membership(membership, *, on: date, by, now: datetime) -> Membership:
     """``on`` is the last day; the county's mandates give no right after it."""
     _refuse_later_end(membership.left_on, on)
+    if _did_not_happen(membership, on, now):
+        return withdraw(membership, by=by, now=now)
     membership.left_on = on
     return keep(membership, by, now, CHANGE, "Mitgliedschaft beendet")
 
@@ -62,19 +64,27 @@ def change_mandate(mandate, *, by, now: datetime) -> Mandate:
 def end_mandate(mandate, *, on: date, by, now: datetime) -> Mandate:
     """``on`` is the last day on which ``mandate`` gives rights."""
     _refuse_later_end(mandate.ends_on, on)
+    if _did_not_happen(mandate, on, now):
+        return withdraw(mandate, by=by, now=now)
     mandate.ends_on = on
     return keep(mandate, by, now, CHANGE, "Zuständigkeit beendet")
 
 
 @transaction.atomic
-def withdraw(term, *, by, now: datetime) -> None:
-    """Take back a mandate or a membership that has not begun: it has given no right yet."""
-    kept = type(term).objects.select_for_update(of=["self"]).get(pk=term.pk)
-    if kept.has_begun(now):
+def withdraw(term, *, by, now: datetime):
+    """Take back a mandate or a membership that begins today or later; twice is as good as once.
+
+    What somebody did by it today stays with its person and county; the history keeps the row.
+    """
+    kept = type(term).objects.select_for_update(of=["self"]).filter(pk=term.pk).first()
+    if kept is None:
+        return term
+    if kept.first_day < day(now):
         raise ValidationError("Das hat schon begonnen. Bitte tragen Sie den letzten Tag ein.")
-    log(kept, by, now, DELETION, "Zurückgenommen, bevor es begann")
+    log(kept, by, now, DELETION, "Zurückgenommen")
     with history.doing(by, now):
         kept.delete()
+    return term
 
 
 def enter_absence(mandate, deputy, *, starts_on: date, ends_on: date, by, now: datetime) -> Absence:
@@ -88,9 +98,9 @@ def enter_absence(mandate, deputy, *, starts_on: date, ends_on: date, by, now: d
 @transaction.atomic
 def end_absence(absence, *, by, now: datetime) -> None:
     """The lead is back: yesterday was the last day, or what has not begun does not happen."""
-    absence.refresh_from_db(from_queryset=Absence.objects.select_for_update())
+    absence = Absence.objects.select_for_update().filter(pk=absence.pk).first()
     yesterday = day(now) - timedelta(days=1)
-    if absence.ends_on <= yesterday:
+    if absence is None or absence.ends_on <= yesterday:
         return
     log(absence, by, now, CHANGE, "Abwesenheit beendet")
     with history.doing(by, now):
@@ -99,6 +109,11 @@ def end_absence(absence, *, by, now: datetime) -> None:
         else:
             absence.ends_on = yesterday
             absence.save(update_fields=["ends_on"])
+
+
+def _did_not_happen(term, on: date, now: datetime) -> bool:
+    """What begins today and is to end at once, is taken back."""
+    return term.first_day == day(now) and on == day(now) - timedelta(days=1)
 
 
 def _refuse_later_end(known: date | None, on: date):

@@ -1,5 +1,7 @@
 """The invitations that the office and the counties send, and what became of them."""
 
+import re
+
 from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +21,13 @@ from .finding import find_county
 from .listing import entries
 
 ON_A_PAGE = 25
+MANY_LINKS = re.compile(r"[0-9]{1,6}")
+LINK_SENT = (
+    "Ein neuer Link ist unterwegs\nEr geht an dieselbe Adresse. Der Link davor gilt nicht mehr."
+)
+LINK_SENT_BEFORE = (
+    "Ein neuer Link ist schon unterwegs\nSeit Sie die Seite geöffnet haben, wurde er verschickt."
+)
 TOO_MANY = (
     "Das waren sehr viele Einladungen auf einmal\n"
     "Diese ist nicht verschickt. Bitte versuchen Sie es in einer Stunde noch einmal."
@@ -90,19 +99,17 @@ def renew_invitation(request, pk):
     if not consume(request, action="invite", user=request.user):
         messages.error(request, TOO_MANY)
         return redirect(found)
-    seen = request.POST.get("seen", "")
     try:
-        services.renew_invitation(
-            found, seen=int(seen) if seen.isdecimal() else 0, by=request.user, now=now
-        )
-        messages.success(
-            request,
-            "Ein neuer Link ist unterwegs\nEr geht an dieselbe Adresse. Der Link davor gilt "
-            "nicht mehr.",
-        )
+        sent = services.renew_invitation(found, seen=_seen(request), by=request.user, now=now)
+        messages.success(request, LINK_SENT if sent else LINK_SENT_BEFORE)
     except ValidationError as refusal:
         messages.warning(request, " ".join(refusal.messages))
     return redirect(found)
+
+
+def _seen(request) -> int:
+    seen = request.POST.get("seen", "")
+    return int(seen) if MANY_LINKS.fullmatch(seen) else 0
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Who is responsible at a county: begun, changed and ended on the county's own pages."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -76,7 +77,8 @@ def begin_mandate(request, slug):
         if mandate := done(form, services.add_mandate, new, by=request.user, now=now):
             messages.success(request, _begun(mandate, now))
             return redirect("members:mandates", district.slug)
-    context = {"district": district, "form": form}
+    may_invite = access.may_invite(request.user, district, now)
+    context = {"district": district, "form": form, "may_invite": may_invite}
     return render(request, "members/begin_mandate.html", context)
 
 
@@ -118,9 +120,11 @@ def end_mandate(request, slug, pk):
 def _withdraw(request, mandate, now):
     """One that has not begun is not ended, it does not begin."""
     if request.method == "POST":
-        services.withdraw(mandate, by=request.user, now=now)
-        words = f"Die Zuständigkeit von {mandate.person} beginnt nicht."
-        messages.success(request, words)
+        try:
+            services.withdraw(mandate, by=request.user, now=now)
+        except ValidationError as refusal:
+            return refuse(request, refusal.messages[0], "members:mandates", mandate.district.slug)
+        messages.success(request, f"Die Zuständigkeit von {mandate.person} beginnt nicht.")
         return redirect("members:mandates", mandate.district.slug)
     context = {"district": mandate.district, "held": mandate}
     return render(request, "members/withdraw_mandate.html", context)

@@ -1,7 +1,7 @@
 """Which counties belong to the Forum: the office takes them in, and lets them go."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -100,7 +100,12 @@ def _open(memberships, now) -> Membership | None:
 def _withdraw(request, membership, now):
     """One that has not begun is not ended, it does not begin."""
     if request.method == "POST":
-        services.withdraw(membership, by=request.user, now=now)
+        try:
+            services.withdraw(membership, by=request.user, now=now)
+        except ValidationError as refusal:
+            return refuse(
+                request, refusal.messages[0], "members:memberships", membership.district.slug
+            )
         words = f"{membership.district} wird am {plain_date(membership.joined_on)} nicht Mitglied."
         messages.success(request, words)
         return redirect("members:memberships", membership.district.slug)

@@ -209,6 +209,10 @@ admin:members_person_import_template {person_import}vorlage.csv                 
 admin:members_person_import_template {person_import}vorlage.pdf                   L3333334  L3333334
 admin:members_person_import_one      {person_import}{members_import}/             L333333.  L333333.
 admin:members_person_import_one      {person_import}999999/                       L3333334  L3333334
+admin:members_person_export          /verwaltung/members/person/export.csv        L3333335  L333333.
+admin:members_mandate_export         /verwaltung/members/mandate/export.xlsx      L3333335  L333333.
+admin:members_membership_export      /verwaltung/members/membership/export.csv    L3333335  L333333.
+admin:members_membership_export      /verwaltung/members/membership/export.pdf    L3333335  L3333334
 admin:members_person_merge           {merge}                                      L333333.  L333333R
 admin:members_person_merge           {merge}?mit={merged}                         L333333.  L333333R
 admin:members_person_merge           {merge}?mit=999999                           L3333334  L333333R

@@ -129,7 +129,7 @@ def the_rest(people, folder) -> dict:
     Heartbeat.objects.create(at=NOON)
     make_bounce(Mail.objects.order_by("pk")[0])
     RestingDomain.objects.create(domain="langsam.example", since=NOON, until=NOON)
-    services.upload_import(
+    uploaded = services.upload_import(
         "people",
         "liste.csv",
         b"E-Mail-Adresse;Name\nneu@forum.example;Amt\nwer@forum.example;\nkein at;",
@@ -152,6 +152,7 @@ def the_rest(people, folder) -> dict:
         "token": _token(),
         "letter": _letter(folder),
         **{name: MODELS[name].objects.order_by("pk")[0].pk for name in ADMIN},
+        "members_import": uploaded.pk,
         "members_topic": unused.pk,
         "members_organisation": make_partner("Noch ohne Ansprechperson").pk,
     }

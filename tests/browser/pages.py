@@ -155,7 +155,7 @@ def wrong_code(page):
 
 def under_way(page):
     """A file that waits for its worker."""
-    Import.objects.update(stage="waiting", touched_at=now())
+    Import.objects.filter(stage="preview").update(stage="waiting", touched_at=now())
     page.reload()
 
 

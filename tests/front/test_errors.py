@@ -117,3 +117,27 @@ def test_an_unknown_and_a_hidden_page_answer_the_same(office, celle_officer, cli
     assert unknown.status_code == hidden.status_code == 404
     assert "Diese Seite gibt es nicht" in unknown.content.decode()
     assert without_tokens(unknown) == without_tokens(hidden)
+
+
+def test_an_address_that_only_takes_forms_says_so(client_of, celle_officer):
+    answer = client_of(celle_officer).get("/konto/sitzungen/beenden/")
+
+    assert answer.status_code == 405
+    assert "Hier gibt es nichts anzusehen" in answer.content.decode()
+    assert answer["Allow"] == "POST"
+
+
+def test_who_sends_a_form_without_a_session_comes_back_to_its_page(client, celle):
+    answer = client.post(
+        "/konto/sitzungen/beenden/", headers={"referer": "http://testserver/konto/?x=1"}
+    )
+
+    assert answer["Location"] == "/konto/login/?next=/konto/%3Fx%3D1"
+
+
+def test_another_sites_page_is_no_place_to_come_back_to(client, celle):
+    answer = client.post(
+        "/konto/sitzungen/beenden/", headers={"referer": "https://anderswo.example/konto/"}
+    )
+
+    assert answer["Location"] == "/konto/login/?next=/konto/sitzungen/beenden/"

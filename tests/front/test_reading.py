@@ -41,5 +41,4 @@ def test_settings_lists_the_pages_below_it(celle_officer, client_of):
 
     for address in ("post/", "benachrichtigungen/"):
         assert f'href="/einstellungen/{address}"' in html
-    assert 'href="/konto/email/"' in html
-    assert 'href="/konto/password/change/"' in html
+    assert 'href="/konto/"' in html

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from mailroom import passes
 from mailroom.models import Mail
 from members import access, services
+from members.leaver import Leaver
 from members.models import Absence, Invitation, Mandate, Membership, Person
 from members.own_data import parts
 from members.refusals import CannotAccept
@@ -513,7 +514,7 @@ def test_the_invited_finds_it_among_their_own_data_and_takes_it_along(celle, cel
     part = next(part for part in parts() if part.key == "invitations")
 
     [row] = part.rows(person, NOON)
-    part.forget(person, NOON)
+    part.forget(Leaver.of(person, NOON))
 
     assert (row["place"], row["address"], row["name"]) == ("Landkreis Celle", ADDRESS, "Neue Kraft")
     assert row["by"] == "Koordination, Landkreis Celle"

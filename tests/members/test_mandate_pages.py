@@ -335,3 +335,30 @@ def test_the_header_names_who_looks_and_not_whose_mandate_it_is(
     header = html[html.index("<header") : html.index("</header>")]
     assert "Koordination" in header
     assert "Stabsstelle" not in header
+
+
+def test_what_begins_today_is_ended_at_once_by_yesterdays_date(client_of, celle, stranger, office):
+    mandate = make_mandate(stranger, celle, Function.OFFICER, starts_on=TODAY)
+
+    end(client_of(office), mandate, YESTERDAY)
+
+    assert not Mandate.objects.filter(pk=mandate.pk)
+    assert not Person.objects.get(pk=stranger.pk).running_mandates(NOON)
+
+
+def test_taking_back_twice_is_as_good_as_once(celle, stranger, office):
+    mandate = make_mandate(stranger, celle, Function.OFFICER, starts_on=TODAY + WEEK)
+
+    for _ in range(2):
+        services.withdraw(mandate, by=office, now=NOON)
+
+    assert not Mandate.objects.filter(pk=mandate.pk)
+    assert LogEntry.objects.filter(object_id=mandate.pk, user=office).count() == 1
+
+
+def test_a_county_that_is_no_member_is_not_invited_for(client_of, coburg, office):
+    services.end_membership(coburg.memberships.get(), on=YESTERDAY, by=office, now=NOON)
+
+    for page in ("", "beginnen/"):
+        answer = client_of(office).get(f"/mitglieder/coburg/zustaendige/{page}")
+        assert "einladungen/neu" not in text(answer)

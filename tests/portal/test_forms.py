@@ -8,6 +8,8 @@ from crispy_forms.layout import Fieldset, Layout, Row, Submit
 from django import forms
 from django.template import Context, Template
 
+from forum_portal.forms import OneLineField
+
 
 class MeetingForm(forms.Form):
     title = forms.CharField(label="Titel", help_text="Worum es geht")
@@ -142,3 +144,18 @@ def test_rows_of_a_formset_name_themselves_in_the_summary():
     assert 'href="#id_form-0-title">Punkt 1, Titel: ' in html
     assert 'href="#id_form-1-host">Punkt 2, Gastgeber: ' in html
     assert len(ids(html)) == len(set(ids(html)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("\u200b\u200b", ""),
+        ("\u200d", ""),
+        ("abc\u202edef", "abcdef"),
+        ("Stabs\u00adstelle", "Stabsstelle"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        (" Frau\n Müller ", "Frau Müller"),
+    ],
+)
+def test_a_line_holds_nothing_that_nobody_sees(typed, kept):
+    assert OneLineField(required=False).clean(typed) == kept

@@ -390,6 +390,7 @@ def test_the_page_says_what_goes_and_what_stays_and_changes_nothing(
         page = browser.get(LEAVE).content.decode()
 
     assert "Das wird sofort gelöscht" in page
+    assert "„ehemals Koordination, Landkreis Celle“" in page
     assert "Rückmeldungen, die Sie für Ihren Landkreis gegeben haben" in page
     assert "Für Landkreis Celle handelt danach niemand mehr." in page
     assert "14 Tage" in page
