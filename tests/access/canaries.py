@@ -18,6 +18,7 @@ The rules behind the letters:
 - people of member counties share a protected space: what is announced there, the way of every
   recommendation, and each other's contacts;
 - partners and strangers find what was published, and nothing else;
+- of a contact strangers find name and function, and only if the person has agreed;
 - whoever has no running mandate finds what strangers find, and the address of the office to ask;
 - a mail says what its reader may see, and of a meeting "with a link only" nothing at all;
 - what somebody replaced before it was shown to others is gone for them.
@@ -89,6 +90,11 @@ contact.experience                   ..xxx.xx  ........
 contact.delivery_address             ......xx  ........
 contact.first_name                   ......ox  ........
 contact.inside_of_picture            ........  ........
+agreed.name                          xxxxxxxx  ........
+agreed.title                         xxxxxxxx  ........
+agreed.email                         ..xxx.xx  ........
+agreed.phone                         ..xxx.xx  ........
+agreed.experience                    ..xxx.xx  ........
 former_contact.name                  ...o..xx  ........
 former_contact.email                 ...o..xx  ........
 former_contact.title                 ...o..ox  ........
@@ -185,22 +191,24 @@ FIELDS = {
     "members.Invitation.token_hash": "nobody: a hash",
     "members.*Event.pgh_context": "import.file_name",
     "members.*Event.pgh_label": "no content: insert, update or delete",
-    "members.Mandate.title": "contact.title former_contact.title partner.title",
+    "members.Mandate.title": "contact.title agreed.title former_contact.title partner.title",
     "members.MandateEvent.title": "contact.title former_contact.title",
     "members.Organisation.name": "partner.organisation",
     "members.Organisation.short_name": "partner.organisation",
     "members.OrganisationEvent.name": "partner.organisation",
     "members.OrganisationEvent.short_name": "partner.organisation",
     "members.Person.delivery_address": "contact.delivery_address",
-    "members.Person.email": "contact.email former_contact.email partner.email office.email",
-    "members.Person.name": "contact.name former_contact.name partner.name office.name",
+    "members.Person.email": (
+        "contact.email agreed.email former_contact.email partner.email office.email"
+    ),
+    "members.Person.name": "contact.name agreed.name former_contact.name partner.name office.name",
     "members.Person.password": "nobody: a hash",
     "members.Person.remembered_as": "no content: function and place of somebody who left",
     "members.PersonEvent.delivery_address": "contact.delivery_address",
     "members.PersonEvent.email": "contact.email",
     "members.PersonEvent.name": "contact.first_name",
-    "members.Profile.experience": "contact.experience",
-    "members.Profile.phone": "contact.phone",
+    "members.Profile.experience": "contact.experience agreed.experience",
+    "members.Profile.phone": "contact.phone agreed.phone",
     "members.Profile.picture": "contact.inside_of_picture",
     "members.RetentionRun.forgotten": "no content: how many rows, by the name of a rule",
     "members.SignIn.browser": "no content: one of a few names of browsers and systems",

@@ -65,6 +65,12 @@ def the_office(world):
     _person(world, "office", world.operator, Function.OFFICE)
 
 
+@shared
+def a_contact_who_agreed_to_be_named_in_public(world):
+    person = _person(world, "agreed", world.celle, Function.OFFICER)
+    _profile(person, "agreed", may_be_public=True)
+
+
 # --- among the counties and the office -------------------------------------------------------
 
 
@@ -101,18 +107,7 @@ def a_contact(world):
     person.delivery_verified_at = NOON
     person.save()
     picture = make_picture(comment=word("contact.inside_of_picture").encode())
-    services.change_profile(
-        person,
-        name=word("contact.name"),
-        topics=[],
-        experience=word("contact.experience"),
-        languages=[],
-        phone=word("contact.phone"),
-        may_be_public=True,
-        picture=portrait(BytesIO(picture), len(picture)),
-        by=person,
-        now=NOON,
-    )
+    _profile(person, "contact", picture=portrait(BytesIO(picture), len(picture)))
     world.contact = person
 
 
@@ -267,6 +262,21 @@ def _register(world, meeting, coming):
 
 def _cancel(world, meeting, reason):
     planning.cancel_meeting(meeting, reason=word(reason), by=world.office, now=NOON + MINUTE)
+
+
+def _profile(person, kind, picture=None, may_be_public=False):
+    services.change_profile(
+        person,
+        name=word(f"{kind}.name"),
+        topics=[],
+        experience=word(f"{kind}.experience"),
+        languages=[],
+        phone=word(f"{kind}.phone"),
+        may_be_public=may_be_public,
+        picture=picture,
+        by=person,
+        now=NOON,
+    )
 
 
 def _person(world, kind, place, function, name="name"):
