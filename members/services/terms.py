@@ -32,9 +32,9 @@ def change_membership(membership, *, by, now: datetime) -> Membership:
 def end_membership(membership, *, on: date, by, now: datetime) -> Membership:
     """``on`` is the last day; the county's mandates give no right after it."""
     _refuse_later_end(membership.left_on, on)
-    if _did_not_happen(membership, on, now):
-        return withdraw(membership, by=by, now=now)
     membership.left_on = on
+    if _did_not_happen(membership, now):
+        return withdraw(membership, by=by, now=now)
     return keep(membership, by, now, CHANGE, "Mitgliedschaft beendet")
 
 
@@ -64,9 +64,9 @@ def change_mandate(mandate, *, by, now: datetime) -> Mandate:
 def end_mandate(mandate, *, on: date, by, now: datetime) -> Mandate:
     """``on`` is the last day on which ``mandate`` gives rights."""
     _refuse_later_end(mandate.ends_on, on)
-    if _did_not_happen(mandate, on, now):
-        return withdraw(mandate, by=by, now=now)
     mandate.ends_on = on
+    if _did_not_happen(mandate, now):
+        return withdraw(mandate, by=by, now=now)
     return keep(mandate, by, now, CHANGE, "Zuständigkeit beendet")
 
 
@@ -111,9 +111,9 @@ def end_absence(absence, *, by, now: datetime) -> None:
             absence.save(update_fields=["ends_on"])
 
 
-def _did_not_happen(term, on: date, now: datetime) -> bool:
+def _did_not_happen(term, now: datetime) -> bool:
     """What begins today and is to end at once, is taken back."""
-    return term.first_day == day(now) and on == day(now) - timedelta(days=1)
+    return term.first_day == day(now) and term.last_day == day(now) - timedelta(days=1)
 
 
 def _refuse_later_end(known: date | None, on: date):

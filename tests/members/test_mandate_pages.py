@@ -309,7 +309,7 @@ def test_long_titles_and_lines_are_kept_in_one_line(client_of, celle, office, st
     assert "höchstens 120 Zeichen" in text(long)
     client.post(f"{PATH}beginnen/", NEW | about | {"title": "Amt für\r\nIntegration\t\u202eÄÖÜ"})
 
-    assert stranger.mandates.get().title == "Amt für Integration \u202eÄÖÜ"
+    assert stranger.mandates.get().title == "Amt für Integration ÄÖÜ"
 
 
 @pytest.mark.parametrize("who", ["celle_officer", "coburg_lead", "partner"])

@@ -123,7 +123,7 @@ def test_a_number_is_taken_as_people_write_it(client_of, celle_officer, number):
 
 
 @pytest.mark.parametrize(
-    "number", ["anrufen", "030/x", "12", "+", "1" * 16, "٠٣٠٢٣١٢٥", "030;ext=1", "030\u202e1234"]
+    "number", ["anrufen", "030/x", "12", "+", "1" * 16, "٠٣٠٢٣١٢٥", "030;ext=1"]
 )
 def test_what_nobody_can_dial_is_refused_and_the_rest_stays_in_the_form(
     client_of, celle_officer, number

@@ -188,7 +188,7 @@ def test_a_demand_on_all_states_is_one_click_away_for_each_of_them(client_for, o
 def test_a_title_of_which_nobody_sees_anything_is_refused(client_for, blank):
     answer = client_for("office").post(f"{LIST}neu/", posted(title=blank))
 
-    assert "Bitte geben Sie einen Titel ein, der zu lesen ist." in answer.content.decode()
+    assert "Bitte geben Sie einen Titel ein" in answer.content.decode()
     assert not Recommendation.objects.exists()
 
 
