@@ -22,7 +22,7 @@ def test_escape_closes_the_menu_and_leads_back_to_its_button(menu):
 
 
 def test_leaving_by_tab_closes_the_menu(menu):
-    for _ in range(3):
+    for _ in range(4):
         menu.page.keyboard.press("Tab")
 
     expect(menu.get_by_role("link", name="Einstellungen")).to_be_hidden()
