@@ -99,7 +99,7 @@ def answered(page):
     """The county's answer, which htmx sends and puts in the place of the form."""
     with page.expect_response(lambda response: response.request.method == "POST"):
         page.locator("main form [type=submit]").first.click()
-    page.wait_for_function("!document.querySelector('[class*=htmx-]')")
+    page.locator("[class*=htmx-]").first.wait_for(state="detached")
 
 
 def wrong_password(page):
