@@ -17,11 +17,11 @@ from meetings.representing import Coming
 from meetings.services.planning import cancel_meeting
 from meetings.services.registering import register
 from meetings.stages import Mode
-from members.services import end_mandate, hand_over, want_new_link
+from members.services import delete_account, end_mandate, hand_over, want_new_link
 from recommendations.stages import Stage
 from tests.factories.invitations import send
 from tests.factories.meetings import THURSDAY, make_meeting, make_registration, move
-from tests.factories.members import DAY, HOUR, NOON, make_officer
+from tests.factories.members import DAY, HOUR, NOON, make_member, make_officer, make_person
 from tests.factories.recommendations import make_recommendation
 
 FRIDAY = THURSDAY + DAY
@@ -41,6 +41,8 @@ SUBJECTS = {
     "Neue Einladung erbeten: Landkreis Celle",
     "Sie übernehmen für Landkreis Celle",
     "Landkreis Celle: Bitte bestimmen Sie, wer übernimmt",
+    "Für Landkreis Waldshut handelt niemand mehr",
+    "Ihr Konto wird am ",
 }
 # Monday morning, the day after the answers' reminder, and two days before the meeting.
 PASSES = [NOON + 6 * DAY, NOON + 7 * DAY, NOON + 15 * DAY]
@@ -73,6 +75,10 @@ def every_mail(readers, celle_officer, celle_lead, coburg_officer, office, relay
     meeting, called_off = make_meeting(office), make_meeting(office, title="Ehrenamt")
     make_registration(meeting, celle_officer)
     leave(make_meeting(office, title="Wohnraum"), celle_lead, office)
+    delete_account(
+        make_officer("geht3@forum.example", make_member("08337", "Waldshut")), by=None, now=NOON
+    )
+    make_person("frueher@forum.example", created_at=NOON - 1000 * DAY)
     invited, _ = send(celle_lead.acts_for(NOON)[0], by=celle_lead, address=coburg_officer.email)
     passes.run(NOON)
     cancel_meeting(called_off, reason="Zu wenige Anmeldungen", by=office, now=NOON + HOUR)
