@@ -8,7 +8,7 @@ from members import imports, services
 from members.models import Mandate
 from members.stages import Function
 from tests.factories.meetings import make_meeting, meeting_fields
-from tests.factories.members import DAY, NOON, YESTERDAY, make_mandate, make_operator
+from tests.factories.members import DAY, NOON, YESTERDAY, make_mandate, make_operator, make_person
 from tests.imports.files import lines
 
 PATH = "/mitglieder/celle/zustaendige/"
@@ -57,6 +57,14 @@ def account_deleted(held, **people):
     services.delete_account(held.person, by=held.person, now=NOON)
 
 
+def people_merged(held, admin_person, **people):
+    """The account goes into another one of the same human."""
+    kept = make_person("dieselbe@forum.example")
+    deed = {"by": admin_person, "now": NOON}
+    seen = services.merge_outlook(kept, held.person, **deed).fingerprint
+    services.merge_people(kept, held.person, seen=seen, **deed)
+
+
 def account_closed(held, client_of, admin_person, **people):
     _by_action(client_of(admin_person), "person", "close_accounts", held.person_id)
 
@@ -85,6 +93,7 @@ WAYS = [
     file_imported,
     account_closed,
     account_deleted,
+    people_merged,
 ]
 
 
@@ -95,7 +104,7 @@ def end(request, client_of, office, admin_person, celle_lead):
     def ending(held):
         request.param(held, client_of=client_of, **people)
 
-    ending.closes_account = request.param in (account_closed, account_deleted)
+    ending.closes_account = request.param in (account_closed, account_deleted, people_merged)
     return ending
 
 
