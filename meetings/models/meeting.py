@@ -1,10 +1,9 @@
-"""Meetings, their agenda, and what each county answered to the invitation."""
+"""A meeting: when, where, in which form, and what its calendars and mails hold."""
 
 import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,10 +11,7 @@ from django.urls import reverse
 from forum_portal.titles import require_visible_title
 from members.models import District
 
-from .stages import DAYS, Format, Kind, Mode, Offset, Reply, Stage, Verb
-
-LONGEST_ITEM = 24 * 60
-NEWS = [Verb.ANNOUNCED, Verb.CHANGED, Verb.MOVED, Verb.CANCELLED, Verb.AGENDA]
+from ..stages import DAYS, Format, Kind, Offset, Stage
 
 
 def new_uid():
@@ -199,171 +195,3 @@ class Meeting(models.Model):
     @property
     def is_online(self):
         return self.format != Format.ON_SITE
-
-
-class AgendaItem(models.Model):
-    """One item of the agenda; its time follows from the start and the items before it."""
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="agenda")
-    position = models.PositiveSmallIntegerField("Reihenfolge")
-    title = models.CharField("Punkt", max_length=200)
-    minutes = models.PositiveSmallIntegerField(
-        "Dauer in Minuten",
-        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_ITEM)],
-    )
-    speaker = models.CharField("Wer spricht", max_length=200, blank=True)
-    is_break = models.BooleanField("Pause", default=False)
-
-    class Meta:
-        ordering = ["position"]
-        verbose_name = "Tagesordnungspunkt"
-        verbose_name_plural = "Tagesordnungspunkte"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "position"],
-                name="one_agenda_item_per_position",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-            models.CheckConstraint(
-                name="agenda_item_of_a_day_at_most",
-                condition=Q(minutes__gte=1, minutes__lte=LONGEST_ITEM),
-                violation_error_message="Ein Punkt dauert eine Minute bis einen Tag.",
-            ),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    def clean(self):
-        require_visible_title(self.title)
-
-
-class Registration(models.Model):
-    """The answer of one county to one invitation; the last one counts.
-
-    Who answered before, and what, stands in the meeting's events.
-    """
-
-    meeting = models.ForeignKey(
-        Meeting, models.PROTECT, related_name="registrations", verbose_name="Treffen"
-    )
-    district = models.ForeignKey(
-        District, models.PROTECT, related_name="registrations", verbose_name="Landkreis"
-    )
-    reply = models.CharField("Rückmeldung", max_length=10, choices=Reply.choices)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="registrations_answered",
-        verbose_name="geantwortet von",
-    )
-    answered_at = models.DateTimeField("geantwortet")
-
-    class Meta:
-        verbose_name = "Rückmeldung"
-        verbose_name_plural = "Rückmeldungen"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "district"],
-                name="one_registration_per_district_and_meeting",
-                violation_error_message="Ihr Landkreis hat schon geantwortet.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.district}: {self.get_reply_display()}"
-
-
-class Attendee(models.Model):
-    """Somebody who comes for a county: a person with an account or a named function.
-
-    ``chosen_mode`` is what the county answered. It is the ``mode`` as long as
-    the meeting takes place in that way too.
-    """
-
-    registration = models.ForeignKey(Registration, models.CASCADE, related_name="attendees")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="attendances",
-        verbose_name="Person",
-    )
-    label = models.CharField("Name oder Funktion", max_length=200)
-    mode = models.CharField("Teilnahme", max_length=10, choices=Mode.choices)
-    chosen_mode = models.CharField("gewählte Teilnahme", max_length=10, choices=Mode.choices)
-
-    class Meta:
-        ordering = ["id"]
-        verbose_name = "Teilnehmende Person"
-        verbose_name_plural = "Teilnehmende"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["registration", "person"],
-                name="a_person_attends_once",
-                violation_error_message="Diese Person ist schon angemeldet.",
-            )
-        ]
-
-    def __str__(self):
-        return self.label
-
-    @property
-    def comes_otherwise(self):
-        """Whether the meeting has since taken another form than the county's choice."""
-        return self.mode != self.chosen_mode
-
-
-class EventQuerySet(models.QuerySet):
-    def visible_to(self, person, now):
-        """News to whoever may see the meeting that it is about."""
-        return self.news().filter(meeting__in=Meeting.objects.visible_to(person, now))
-
-    def open_to_members(self):
-        """``visible_to`` for all people of the counties at once: each sees the same."""
-        return self.news().filter(meeting__in=Meeting.objects.open_to_members())
-
-    def news(self):
-        """What members are told: from the announcement on, without the counties' answers."""
-        return self.filter(verb__in=NEWS, at__gte=F("meeting__announced_at"))
-
-    def announced_between(self, since, until):
-        """What happened in ``(since, until]``, the earliest first."""
-        return self.filter(at__gt=since, at__lte=until).order_by("at", "id")
-
-
-class Event(models.Model):
-    """One thing that happened to a meeting: who did it, for whom, when, and what changed.
-
-    ``details`` holds plain values for the history and for what is new:
-    ``{"from": {...}, "to": {...}}`` with ISO dates and texts.
-    """
-
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="events")
-    verb = models.CharField("Was", max_length=12, choices=Verb.choices)
-    at = models.DateTimeField("Wann")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="meeting_events",
-        verbose_name="Wer",
-    )
-    district = models.ForeignKey(
-        District, models.PROTECT, null=True, related_name="+", verbose_name="Landkreis"
-    )
-    from_stage = models.CharField("vorher", max_length=10, choices=Stage.choices, blank=True)
-    to_stage = models.CharField("danach", max_length=10, choices=Stage.choices, blank=True)
-    details = models.JSONField(default=dict)
-
-    objects = EventQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["at", "id"]
-        verbose_name = "Ereignis"
-        verbose_name_plural = "Ereignisse"
-        indexes = [models.Index(fields=["at"], name="meeting_event_at")]
-
-    def __str__(self):
-        return f"{self.get_verb_display()} {self.at:%d.%m.%Y}"
