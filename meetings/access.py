@@ -41,6 +41,11 @@ def may_register(person, meeting, now):
     return bool(person.acts_for(now))
 
 
+def may_see_attendees(person, meeting, now):
+    """Who prepares the meeting sees who comes and what they need: office and host county."""
+    return person.is_office(now) or meeting.host in person.acts_for(now)
+
+
 def may_join_video(person, meeting, registrations, now):
     """For the office and for counties of which somebody comes, not only waits, until the end."""
     if not meeting.video_link or meeting.stage != Stage.ANNOUNCED or meeting.ends_at <= now:

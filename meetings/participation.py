@@ -75,7 +75,7 @@ def participation(
     return Participation(
         rows,
         _tally(registrations, len(districts), is_open),
-        _people(registrations),
+        people_in_words(registrations),
         there if is_counted else None,
     )
 
@@ -93,7 +93,7 @@ def _tally(registrations, districts: int, is_open: bool) -> list[Count]:
     ]
 
 
-def _people(registrations) -> str:
+def people_in_words(registrations) -> str:
     """``12 vor Ort, 5 online, 3 auf der Warteliste``; empty if nobody comes."""
     modes = Counter(one.mode for registration in registrations for one in registration.coming)
     counts = [(modes[mode], mode.label) for mode in Mode]

@@ -148,6 +148,7 @@ def _renewed(panel) -> dict:
             meeting, District.objects.members(now), registrations, person.acts_for(now), now
         ),
         "shows_video_link": access.may_join_video(person, meeting, registrations, now),
+        "may_see_attendees": access.may_see_attendees(person, meeting, now),
         "is_coming": True,
     }
 
