@@ -87,7 +87,7 @@ def _tally(registrations, districts: int, is_open: bool) -> list[Count]:
     silent = districts - len(registrations)
     return [
         Count("angemeldet", len(registrations) - declined - waiting, "done"),
-        *([Count(WAITS, waiting, "planned")] if waiting else []),
+        *([Count("Warteliste", waiting, "planned")] if waiting else []),
         Count("abgesagt", declined, "none"),
         Count("offen" if is_open else "ohne Antwort", silent, "missing"),
     ]

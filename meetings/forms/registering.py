@@ -31,7 +31,7 @@ NOBODY = (
 NEEDS = (
     '<details class="fp-more"{% if panel.form.has_needs %} open{% endif %}>'
     "<summary>Barrierefreiheit und Essen: etwas angeben</summary>"
-    '<p class="fp-muted">{{ panel.form.who_sees_needs }}</p>'
+    '<p class="fp-muted">{{ panel.form.who_sees_needs }}</p><div class="fp-form fp-mt-s">'
 )
 
 
@@ -95,7 +95,7 @@ class RegistrationForm(forms.Form):
             Row("other", *(["other_mode"] if len(self.modes) > 1 else [])),
             HTML(NEEDS),
             *needs,
-            HTML("</details>"),
+            HTML("</div></details>"),
             button=self._button(district, registration),
             button_id=f"{panel_id(district)}-senden",
         )

@@ -64,7 +64,7 @@ def _save(request, meeting, form_class, verb, now):
             return redirect(meeting)
     except NoRoom as full:
         meeting.refresh_from_db()
-        form.add_error("capacity", " ".join(str(full).splitlines()))
+        form.add_error("capacity", ". ".join(str(full).splitlines()))
     except ChangedMeanwhile as meanwhile:
         form = form_class(_having_seen(request, meeting), instance=copy(meeting), now=now)
         context |= _both(request, meeting, meanwhile, now)

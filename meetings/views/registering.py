@@ -57,7 +57,7 @@ def _register(request, panel, now):
         if request.method == "POST" and panel.form.is_valid():
             return _answered(request, panel, _answer(panel, now))
     except NoRoom as full:
-        panel.form.add_error(None, str(full))
+        panel.form.add_error(None, ". ".join(str(full).splitlines()))
     except AnsweredMeanwhile as meanwhile:
         _show_both(panel, meanwhile, request.POST)
     except Refused as refusal:

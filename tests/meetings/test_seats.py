@@ -338,7 +338,7 @@ def test_who_waits_reads_it_on_the_page_in_the_list_and_at_the_start(client_of, 
 
     assert "Der Landkreis Coburg steht auf der Warteliste für vor Ort: Koordination." in page
     assert "Platz 1 auf der Warteliste." in page
-    assert tally(page) == {"angemeldet": 1, "auf der Warteliste": 1, "abgesagt": 0, "offen": 0}
+    assert tally(page) == {"angemeldet": 1, "Warteliste": 1, "abgesagt": 0, "offen": 0}
     assert "Personen: 2 vor Ort, 1 auf der Warteliste" in page
     assert "<span>auf der Warteliste</span>" in html(client, reverse("meetings:meetings"))
     assert "<span>auf der Warteliste</span>" in html(client, "/")
@@ -393,7 +393,7 @@ def test_the_office_is_told_at_the_field_that_there_are_too_few_seats(client_of,
 
     page = response.content.decode()
     assert response.context["form"].errors["capacity"] == [
-        "Vor Ort sind schon 2 Personen angemeldet Bitte geben Sie mindestens 2 Plätze an."
+        "Vor Ort sind schon 2 Personen angemeldet. Bitte geben Sie mindestens 2 Plätze an."
     ]
     assert re.search(r'value="Neuer Titel"', page)
 
