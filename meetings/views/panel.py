@@ -69,6 +69,12 @@ class Panel:
         return self.seats and self.seats.place_of(self.registration)
 
     @property
+    def may_move_up(self) -> bool:
+        """Whether it waits, and the meeting has not begun."""
+        is_ahead = self.meeting.stage == Stage.ANNOUNCED and self.meeting.starts_at > self.now
+        return bool(self.place) and is_ahead
+
+    @property
     def shape(self) -> str:
         if not self.attends:
             return "none"

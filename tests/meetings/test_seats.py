@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from digests.appointments import appointments
 from mailroom import passes
 from mailroom.models import Mail
 from meetings.models import Registration
@@ -17,7 +18,7 @@ from meetings.representing import Coming
 from meetings.seats import seats
 from meetings.services import planning, registering
 from meetings.stages import Format, Mode, Verb
-from tests.factories.meetings import make_meeting, make_registration
+from tests.factories.meetings import SETTLE, make_meeting, make_registration
 from tests.factories.members import DAY, HOUR, MINUTE, NOON, make_lead, make_member
 from tests.fixtures.pages import tally
 
@@ -268,9 +269,12 @@ def test_somebody_handed_over_to_who_comes_already_frees_a_seat(
     assert state(meeting) == (2, [])
 
 
+def messages(relay) -> list:
+    return [message_from_bytes(stored.message, policy=default) for stored in relay.stored]
+
+
 def told_of_seats(relay) -> list:
-    messages = [message_from_bytes(stored.message, policy=default) for stored in relay.stored]
-    return [message for message in messages if message["Subject"].startswith("Platz vor Ort")]
+    return [m for m in messages(relay) if m["Subject"].startswith("Platz vor Ort")]
 
 
 # What is told ----------------------------------------------------------------------
@@ -314,6 +318,28 @@ def test_who_moves_up_late_is_not_reminded_of_what_the_mail_has_just_said(
     remind(late + MINUTE)
 
     assert coburg_lead.email not in told("meeting_reminder")
+
+
+def test_the_summary_names_a_meeting_only_to_who_really_comes(full, celle_lead, coburg_lead):
+    counties = {
+        person.pk: {d.pk for d in person.acts_for(NOON)} for person in (celle_lead, coburg_lead)
+    }
+
+    assert list(appointments(counties, NOON)) == [celle_lead.pk]
+
+
+def test_a_change_is_told_to_who_waits_as_such(full, office, relay):
+    passes.run(NOON)
+    change(full, office, title="Neuer Titel", now=NOON + HOUR)
+    passes.run(NOON + HOUR + SETTLE)
+
+    changed = [m for m in messages(relay) if m["Subject"].startswith("Geändert")]
+    to_coburg = [m for m in changed if "coburg" in m["To"]]
+    assert to_coburg
+    for message in to_coburg:
+        for part in ("plain", "html"):
+            text = message.get_body((part,)).get_content()
+            assert "Der Platz auf der Warteliste bleibt: Landkreis Coburg." in text
 
 
 # What the pages say ----------------------------------------------------------------
