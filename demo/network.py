@@ -33,7 +33,7 @@ from . import recommended
 from .lists import CONTACTS, TITLES
 from .people import AWAY, FURTHER, INVITED, LEFT, PASSWORD
 from .profiles import PROFILES, drawn
-from .programme import EXAMPLE, LEADS, OFFICERS, PROGRAMME, TOPICS, Planned
+from .programme import EXAMPLE, LEADS, NEEDS, OFFICERS, PROGRAMME, TOPICS, Planned
 from .recommended import RECOMMENDED, Recommended
 
 DAY = timedelta(days=1)
@@ -241,6 +241,7 @@ class Happening:
             format=planned.format,
             host=self.network.districts.get(planned.host),
             venue=planned.venue,
+            capacity=planned.capacity,
             travel_notes=planned.travel_notes,
             video_link=planned.video_link,
             starts_on=self.day,
@@ -283,7 +284,7 @@ class Happening:
     def attend(self, name: str, mode: Mode, now: datetime) -> None:
         """The officer answers and comes; where two come on site, the lead comes too."""
         officer, lead = self.network.officers[name], self.network.leads[name]
-        coming = [Coming(mode, officer)]
+        coming = [Coming(mode, officer, **NEEDS.get(name, {}))]
         if name == self.planned.host:
             coming.append(Coming(mode, lead))
         coming += [Coming(mode, person) for person in self._along(name)]

@@ -32,6 +32,7 @@ class Planned:
     venue: str = ""
     travel_notes: str = ""
     video_link: str = ""
+    capacity: int | None = None
     attend: list[str] = field(default_factory=list)
     attend_online: list[str] = field(default_factory=list)
     decline: list[str] = field(default_factory=list)
@@ -88,6 +89,7 @@ PROGRAMME = [
         ends=time(15, 30),
         host="lippe",
         venue="Detmold, Kreishaus, Sitzungssaal",
+        capacity=40,
         travel_notes="Vom Bahnhof 15 Minuten zu Fuß. Der Saal ist barrierefrei erreichbar.",
         video_link="https://video.forum.example/vernetzungstreffen-8",
         summary="Pflegekräfte, Handwerk, Lehrkräfte: Woran die Anerkennung vor Ort hängt, "
@@ -177,7 +179,8 @@ PROGRAMME = [
         starts=time(9, 30),
         ends=time(15, 30),
         host="dahme-spreewald",
-        venue="Lübben (Spreewald), Landratsamt, Großer Saal",
+        venue="Lübben (Spreewald), Landratsamt, Raum 2.14",
+        capacity=5,
         travel_notes="Vom Bahnhof Lübben fährt der Stadtbus bis vor das Haus. "
         "Der Saal ist stufenlos erreichbar.",
         video_link="https://video.forum.example/vernetzungstreffen-9",
@@ -264,6 +267,11 @@ LEADS = [
     "Leitung Sachgebiet Integration",
     "Leitung Fachdienst Zuwanderung",
 ]
+NEEDS = {
+    "burgenlandkreis": {"food": "vegetarisch"},
+    "oldenburg": {"access_needs": "Platz für einen Rollstuhl, Parkplatz am Eingang"},
+    "stendal": {"access_needs": "Schriftdolmetschen oder Mitschrift", "food": "ohne Nüsse"},
+}
 TOPICS = {
     "Sprachkurse": ["celle", "bernkastel-wittlich", "stendal", "schwalm-eder-kreis"],
     "Sprachmittlung": ["oldenburg", "celle", "dahme-spreewald"],

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meetings.models import Attendee, Meeting
-from meetings.stages import Reply
 
 
 @dataclass(frozen=True)
@@ -38,11 +37,11 @@ class Appointment:
 
 def appointments(districts_of: dict[int, set], now: datetime) -> dict[int, list[Appointment]]:
     """The coming meetings of each person, for counties that the person acts for; one query."""
-    rows = Attendee.objects.filter(
+    rows = Attendee.objects.coming().filter(
         person__in=districts_of,
-        registration__reply=Reply.ATTENDS,
         registration__meeting__in=Meeting.objects.open_to_members().coming(now),
-    ).select_related("registration__meeting")
+    )
+    rows = rows.select_related("registration__meeting")
     coming = defaultdict(list)
     for row in rows.order_by("registration__meeting__starts_at", "pk"):
         if row.registration.district_id in districts_of[row.person_id]:

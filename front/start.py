@@ -9,7 +9,7 @@ from mailroom.alarms import alarms
 from meetings.ahead import next_meeting
 from meetings.models import Meeting, Registration
 from meetings.participation import own_status
-from meetings.stages import Reply, Stage
+from meetings.stages import Stage
 from members.contacts import gaps
 from members.models import District
 from recommendations.models import Recommendation
@@ -41,7 +41,7 @@ class NextMeeting:
         own = person.acts_for(now)
         return cls(
             meeting,
-            attending=sum(a.reply == Reply.ATTENDS for a in answers.values()),
+            attending=sum(bool(answer.coming) for answer in answers.values()),
             counties=District.objects.members(now).count(),
             status=own_status(meeting, own, answers.values(), now),
             may_answer=meeting.takes_answers(now) and any(d.pk not in answers for d in own),

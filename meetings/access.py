@@ -1,6 +1,6 @@
 """Who may do what with a meeting. Whether it is the time for it, the services say."""
 
-from .stages import Reply, Stage
+from .stages import Stage
 
 
 def may_plan(person, now):
@@ -41,11 +41,14 @@ def may_register(person, meeting, now):
     return bool(person.acts_for(now))
 
 
+def may_see_attendees(person, meeting, now):
+    """Who prepares the meeting sees who comes and what they need: office and host county."""
+    return person.is_office(now) or meeting.host in person.acts_for(now)
+
+
 def may_join_video(person, meeting, registrations, now):
-    """The way into the conference is for the office and for counties that come, until the end."""
+    """For the office and for counties of which somebody comes, not only waits, until the end."""
     if not meeting.video_link or meeting.stage != Stage.ANNOUNCED or meeting.ends_at <= now:
         return False
     own = person.acts_for(now)
-    return person.is_office(now) or any(
-        r.district in own and r.reply == Reply.ATTENDS for r in registrations
-    )
+    return person.is_office(now) or any(r.district in own and r.coming for r in registrations)

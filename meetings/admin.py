@@ -55,6 +55,7 @@ class MeetingAdmin(ReadingAdmin):
         "format",
         "host",
         "venue",
+        "capacity",
         "starts_at",
         "ends_at",
         "answer_by",
@@ -83,5 +84,13 @@ class RegistrationAdmin(ReadingAdmin):
     list_select_related = ["meeting", "district", "answered_by"]
     list_filter = ["reply", "answered_at", "district__federal_state"]
     search_fields = ["district__full_name", "meeting__title"]
-    fields = ["meeting", "district", "reply", "answered_by", "answered_at"]
+    fields = [
+        "meeting",
+        "district",
+        "reply",
+        "answered_by",
+        "answered_at",
+        "waits_since",
+        "moved_up_at",
+    ]
     inlines = [AttendeeInline]

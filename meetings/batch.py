@@ -12,7 +12,6 @@ from mailroom.stages import State
 from members.models import District, Mandate
 
 from .models import AgendaItem, Attendee, Registration
-from .stages import Reply
 
 # Whoever was owed one of these and got none was never told.
 TOLD_BY = ["meeting_invited", "meeting_changed"]
@@ -69,6 +68,10 @@ class Told:
         return [told["shown"] for told in (latest, *since, *self.possible)]
 
 
+def _is_of_one_answer(mail) -> bool:
+    return "registration" in mail.payload
+
+
 class Batch:
     """What a batch of mails needs to know, each kind of fact in one query."""
 
@@ -97,27 +100,33 @@ class Batch:
         return counties
 
     @cached_property
-    def answers(self) -> dict[tuple, str]:
-        """What the recipients' counties have answered: (meeting, county) to reply."""
+    def answers(self) -> dict[tuple, Registration]:
+        """What the recipients' counties have answered: (meeting, county) to the answer."""
         rows = Registration.objects.filter(
             meeting__in=self.meeting_ids,
             district__in={d.pk for districts in self.counties.values() for d in districts},
         )
-        return {(row.meeting_id, row.district_id): row.reply for row in rows}
+        return {(row.meeting_id, row.district_id): row for row in rows}
 
     @cached_property
     def attending(self) -> dict[tuple, Attendee]:
         """How the recipients themselves come: (meeting, person) to attendee."""
-        rows = Attendee.objects.filter(
-            registration__meeting__in=self.meeting_ids,
-            registration__reply=Reply.ATTENDS,
-            person__in=self.people,
-        ).select_related("registration")
+        rows = Attendee.objects.coming().filter(
+            registration__meeting__in=self.meeting_ids, person__in=self.people
+        )
+        rows = rows.select_related("registration")
         return {
             (row.registration.meeting_id, row.person_id): row
             for row in rows
             if row.registration.district_id in {d.pk for d in self.counties[row.person_id]}
         }
+
+    @cached_property
+    def moved_up(self) -> dict[int, Registration]:
+        """The answers that mails about seats tell of, with who comes."""
+        ids = {mail.payload["registration"] for mail in self.mails if _is_of_one_answer(mail)}
+        rows = Registration.objects.select_related("district").prefetch_related("attendees")
+        return rows.in_bulk(ids)
 
     @property
     def _not_told_by(self) -> list[int]:

@@ -11,7 +11,8 @@ from members.registers import Contribution, contribution
 from members.transfer import Moves, Transfer, transfers
 
 from .models import AgendaItem, Attendee, Event, Meeting, Registration
-from .services import registering
+from .services import registering, seating
+from .services.steps import lock
 from .stages import Mode, Reply, Stage, Verb
 
 MOST_IN_A_LINE = 200
@@ -130,7 +131,14 @@ class Registrations(Part):
 class Attendances(Part):
     key = "attendances"
     title = "Teilnahme an Treffen"
-    columns = {"meeting": "Treffen", "district": "für", "label": "genannt", "mode": "Teilnahme"}
+    columns = {
+        "meeting": "Treffen",
+        "district": "für",
+        "label": "genannt",
+        "mode": "Teilnahme",
+        "access_needs": "Barrierefreiheit",
+        "food": "Essen",
+    }
     covers = ("meetings.Attendee.person",)
     stays = "Dass jemand für Ihren Landkreis teilnahm oder teilnehmen wird, nur mit der Funktion"
 
@@ -146,15 +154,20 @@ class Attendances(Part):
             "district": str(registration.district),
             "label": attendee.label,
             "mode": Mode(attendee.mode),
+            "access_needs": attendee.access_needs,
+            "food": attendee.food,
         }
 
     def forget(self, leaver):
-        """Who comes is called by the function from now on, also where others wrote a name."""
+        """Who comes is called by the function from now on, also where others wrote a name.
+
+        What the person needs is nobody else's, and goes.
+        """
         own = Attendee.objects.filter(person=leaver.person)
         for attendee in own.select_related("registration__district"):
             label = leaver.function_at(attendee.registration.district)
-            Attendee.objects.filter(pk=attendee.pk).update(label=label)
-        _leave_out(leaver, Attendee.objects.all(), "label")
+            Attendee.objects.filter(pk=attendee.pk).update(label=label, access_needs="", food="")
+        _leave_out(leaver, Attendee.objects.all(), "label", "access_needs", "food")
         items = AgendaItem.objects.filter(leaver.named_in("title", "speaker"))
         told = set(items.values_list("meeting_id", flat=True))
         _leave_out(leaver, items, "title", "speaker")
@@ -260,7 +273,14 @@ class AttendancesMove(Moves):
             )
 
     def carry(self, old, kept, now):
-        self._twice(old, kept).delete()
+        twice = self._twice(old, kept)
+        meetings = Meeting.objects.filter(registrations__attendees__in=twice).distinct()
+        freed = list(meetings.order_by("pk"))
+        for meeting in freed:
+            lock(meeting)
+        twice.delete()
+        for meeting in freed:
+            seating.move_up(meeting, now)
         super().carry(old, kept, now)
 
     def _twice(self, old, kept):

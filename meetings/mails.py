@@ -12,12 +12,12 @@ from members.models import Mandate
 from . import ical, neutral
 from .agenda import timetable
 from .batch import Batch
-from .models import Attendee, Meeting
+from .models import Attendee, Meeting, Registration
 from .reminding import answer_deadline, start
 from .representing import invited, mode_at
 from .snapshot import as_shown, snapshot
-from .stages import Reply, Stage
-from .wording import accusative, capitalised, listed, with_kind
+from .stages import Stage
+from .wording import accusative, capitalised, coming_in_words, listed, nominative, with_kind
 
 
 class MeetingMail(Kind):
@@ -266,6 +266,44 @@ class MeetingCancelled(AnnouncedMail):
 
 
 @register
+class MeetingMovedUp(MeetingMail):
+    """A county that waited for seats on site has them now; to all who act for it."""
+
+    name = "meeting_moved_up"
+    label = "Nachrücken von der Warteliste"
+    overtaken = "Der Landkreis hatte inzwischen anders geantwortet, oder das Treffen lag anders."
+    priority = Priority.INVITATION
+
+    def write(self, mail, meeting, batch, now):
+        registration = batch.moved_up.get(mail.payload["registration"])
+        if not self._has_seats(registration, meeting, now):
+            return None
+        if registration.district not in batch.counties[mail.recipient_id]:
+            return None
+        return self.compose(
+            "moved_up",
+            mail,
+            meeting,
+            now,
+            subject=f"Platz vor Ort: {meeting.title}, {dates.short_date(meeting.starts_at)}",
+            county=capitalised(nominative(registration.district)),
+            coming=capitalised(coming_in_words(registration)),
+            takes_answers=meeting.takes_answers(now),
+        )
+
+    def is_due(self, mail, meeting, now):
+        answers = Registration.objects.prefetch_related("attendees")
+        registration = answers.filter(pk=mail.payload["registration"]).first()
+        return self._has_seats(registration, meeting, now)
+
+    @staticmethod
+    def _has_seats(registration, meeting, now) -> bool:
+        is_ahead = meeting.stage == Stage.ANNOUNCED and meeting.starts_at > now
+        has_seats = registration is not None and registration.attends and registration.on_site
+        return bool(is_ahead and has_seats and not registration.waits_since)
+
+
+@register
 class MeetingReminder(MeetingMail):
     """A meeting is near; to those who come to it themselves."""
 
@@ -291,10 +329,8 @@ class MeetingReminder(MeetingMail):
         )
 
     def is_due(self, mail, meeting, now):
-        attending = Attendee.objects.filter(
-            registration__meeting=meeting,
-            registration__reply=Reply.ATTENDS,
-            person=mail.recipient_id,
+        attending = Attendee.objects.coming().filter(
+            registration__meeting=meeting, person=mail.recipient_id
         )
         return _is_near(mail, meeting, now) and attending.exists()
 
@@ -381,7 +417,11 @@ def _in_words(shown: dict) -> dict:
 def _answers(meeting, batch, mail) -> list[dict]:
     """What the reader's counties have answered, for those that have."""
     return [
-        {"district": district, "attends": reply == Reply.ATTENDS}
+        {
+            "district": district,
+            "attends": answer.attends,
+            "waits": answer.waits_since and meeting.is_on_site,
+        }
         for district in batch.counties[mail.recipient_id]
-        if (reply := batch.answers.get((meeting.pk, district.pk)))
+        if (answer := batch.answers.get((meeting.pk, district.pk)))
     ]

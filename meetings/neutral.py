@@ -16,6 +16,10 @@ MAILS = {
         "Absage eines Treffens des Forums",
         "Das Treffen findet nicht statt. Welches es ist, steht nur im Portal.",
     ),
+    "moved_up": (
+        "Platz bei einem Treffen des Forums",
+        "Ihr Landkreis ist von der Warteliste nachgerückt. Alles Weitere steht nur im Portal.",
+    ),
     "reminder": (
         "Erinnerung an ein Treffen des Forums",
         "Ihr Landkreis hat Sie angemeldet. Wann und wo, steht nur im Portal.",

@@ -6,6 +6,9 @@ A meeting that was changed a moment ago waits until the change has settled.
 from collections import defaultdict
 from datetime import datetime
 
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Greatest
+
 from mailroom.registers import notice
 from members.models import Mandate
 
@@ -13,7 +16,7 @@ from .models import Attendee, Meeting, Registration
 from .owing import Owed, owe
 from .reminding import LONGEST, answer_deadline, start
 from .snapshot import payload
-from .stages import Reply, Stage
+from .stages import Mode, Stage
 
 
 @notice
@@ -73,18 +76,21 @@ def remind_of_answers(now: datetime) -> None:
 
 
 def _coming(meetings) -> dict[int, dict[int, datetime]]:
-    """Who comes to each of ``meetings``, and when a county first said so."""
+    """Who comes to each of ``meetings``, and since when that is so: first answered, or moved up."""
     coming = defaultdict(dict)
     if meetings:
-        rows = Attendee.objects.filter(
-            registration__meeting__in=meetings,
-            registration__reply=Reply.ATTENDS,
-            person__isnull=False,
+        rows = Attendee.objects.coming().filter(
+            registration__meeting__in=meetings, person__isnull=False
         )
-        for meeting, person, answered in rows.order_by("-registration__answered_at").values_list(
-            "registration__meeting_id", "person_id", "registration__answered_at"
+        seated = Q(mode=Mode.ON_SITE, registration__moved_up_at__isnull=False)
+        answered, moved_up = F("registration__answered_at"), F("registration__moved_up_at")
+        since = Case(When(seated, then=Greatest(answered, moved_up)), default=answered)
+        for meeting, person, at in (
+            rows.annotate(since=since)
+            .order_by("-since")
+            .values_list("registration__meeting_id", "person_id", "since")
         ):
-            coming[meeting][person] = answered
+            coming[meeting][person] = at
     return coming
 
 

@@ -1,4 +1,7 @@
-"""Which county comes to a meeting, as the table on its page shows it."""
+"""Which county comes to a meeting, as the table on its page shows it; counties and people counted.
+
+A county that waits for seats is one that answered, and its people are counted as waiting.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -8,10 +11,12 @@ from datetime import datetime
 from members.models import District
 
 from .models import Meeting, Registration
+from .seats import Seats, seats
 from .stages import Mode, Reply
 
 AT_A_GLANCE = 40
 MODE_SHAPES = {Mode.ON_SITE: "pin", Mode.ONLINE: "screen"}
+WAITS = "auf der Warteliste"
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Count:
 class Participation:
     rows: list[Row]
     tally: list[Count]
+    people: str
+    seats: Seats | None
 
 
 def participation(
@@ -58,17 +65,44 @@ def participation(
     now: datetime,
 ) -> Participation:
     """A row for each member county and each that answered, by name; and the answers counted."""
+    registrations = list(registrations)
     answers = {registration.district: registration for registration in registrations}
     districts = sorted({*members, *answers}, key=lambda district: district.sort_key)
     is_open = meeting.takes_answers(now)
-    rows = [_row(d, answers.get(d), d in own, is_open) for d in districts]
-    counts = Counter(answer.reply for answer in answers.values())
-    tally = [
-        Count("angemeldet", counts[Reply.ATTENDS], "done"),
-        Count("abgesagt", counts[Reply.DECLINED], "none"),
-        Count("offen" if is_open else "ohne Antwort", len(districts) - len(answers), "missing"),
+    there = seats(meeting, registrations)
+    rows = [_row(d, answers.get(d), d in own, is_open, there) for d in districts]
+    is_counted = meeting.counts_seats
+    return Participation(
+        rows,
+        _tally(registrations, len(districts), is_open),
+        people_in_words(registrations),
+        there if is_counted else None,
+    )
+
+
+def _tally(registrations, districts: int, is_open: bool) -> list[Count]:
+    """The counties, each once."""
+    declined = sum(one.reply == Reply.DECLINED for one in registrations)
+    waiting = sum(_only_waits(one) for one in registrations)
+    silent = districts - len(registrations)
+    return [
+        Count("angemeldet", len(registrations) - declined - waiting, "done"),
+        *([Count("Warteliste", waiting, "planned")] if waiting else []),
+        Count("abgesagt", declined, "none"),
+        Count("offen" if is_open else "ohne Antwort", silent, "missing"),
     ]
-    return Participation(rows, tally)
+
+
+def people_in_words(registrations) -> str:
+    """``12 vor Ort, 5 online, 3 auf der Warteliste``; empty if nobody comes."""
+    modes = Counter(one.mode for registration in registrations for one in registration.coming)
+    counts = [(modes[mode], mode.label) for mode in Mode]
+    counts.append((sum(len(one.waiting) for one in registrations), WAITS))
+    return ", ".join(f"{number} {words}" for number, words in counts if number)
+
+
+def _only_waits(registration) -> bool:
+    return bool(registration.waiting) and not registration.coming
 
 
 def answer_status(registration: Registration | None, is_own: bool, is_open: bool) -> tuple:
@@ -79,6 +113,8 @@ def answer_status(registration: Registration | None, is_own: bool, is_open: bool
         return ("due", "Antwort fehlt") if is_own else ("open", "noch offen")
     if registration.reply == Reply.DECLINED:
         return "none", "abgesagt"
+    if registration.waiting:
+        return "planned", f"online, vor Ort {WAITS}" if registration.coming else WAITS
     modes = {Mode(attendee.mode) for attendee in registration.attendees.all()}
     if len(modes) == 1:
         mode = modes.pop()
@@ -98,6 +134,8 @@ def own_status(meeting, own, registrations, now) -> tuple | None:
     return answer_status(answers.get(first.pk), True, meeting.takes_answers(now))
 
 
-def _row(district, registration, is_own, is_open) -> Row:
+def _row(district, registration, is_own, is_open, there) -> Row:
     shape, words = answer_status(registration, is_own, is_open)
+    if place := there.place_of(registration):
+        words = f"{words}, Platz {place}"
     return Row(district, registration, shape, words, is_own)

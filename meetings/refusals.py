@@ -30,6 +30,10 @@ class NotYourCounty(Refused):
     """The person does not act for the county, or an attendee does not."""
 
 
+class NoRoom(Refused):
+    """There are not as many seats on site as this would need."""
+
+
 class ChangedMeanwhile(Refused):
     """Somebody else changed what the person's form was filled in for."""
 

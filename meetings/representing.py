@@ -26,6 +26,8 @@ class Coming:
     mode: Mode
     person: Person | None = None
     label: str = ""
+    access_needs: str = ""
+    food: str = ""
 
 
 def representatives(district: District, now: datetime) -> dict[Person, str]:
@@ -64,10 +66,11 @@ def same(registration, reply: str, coming: Iterable[Coming]) -> bool:
     """Whether ``registration`` says just this already."""
     if registration is None or registration.reply != reply:
         return False
-    there = {_key(a.person_id, a.label, a.mode) for a in registration.attendees.all()}
-    return there == {_key(c.person and c.person.pk, c.label, c.mode) for c in coming}
+    there = {_key(one, one.person_id) for one in registration.attendees.all()}
+    return there == {_key(one, one.person and one.person.pk) for one in coming}
 
 
-def _key(person_id, label, mode):
+def _key(one, person_id):
     """A person is the same under any function; a function without account is its words."""
-    return person_id, "" if person_id else label, str(mode)
+    label = "" if person_id else one.label
+    return person_id, label, str(one.mode), one.access_needs, one.food

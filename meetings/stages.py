@@ -66,3 +66,4 @@ class Verb(models.TextChoices):
     HELD = "held", "abgeschlossen"
     AGENDA = "agenda", "Tagesordnung geändert"
     REGISTERED = "registered", "Rückmeldung"
+    MOVED_UP = "moved_up", "nachgerückt"

@@ -14,5 +14,9 @@ urlpatterns = [
     path("<int:pk>/abschliessen/", views.hold_meeting, name="hold_meeting"),
     path("<int:pk>/tagesordnung/", views.change_agenda, name="change_agenda"),
     path("<int:pk>/anmeldung/", views.register, name="register"),
+    path("<int:pk>/teilnehmende/", views.attendees, name="attendees"),
+    path("<int:pk>/teilnehmende/liste.<str:form>", views.attendee_list, name="attendee_list"),
+    path("<int:pk>/teilnehmende/namensschilder.pdf", views.name_badges, name="name_badges"),
+    path("<int:pk>/teilnehmende/anwesenheit.pdf", views.attendance_sheet, name="attendance_sheet"),
     path("<int:pk>/termin.ics", views.calendar_file, name="calendar_file"),
 ]

@@ -57,13 +57,13 @@ def reply_in_words(registration: Registration) -> str:
 
 def coming_in_words(registration: Registration) -> str:
     """``vor Ort: Integrationsbeauftragte; online: Fachstelle Teilhabe``"""
-    attendees = list(registration.attendees.all())
-    parts = []
-    for mode in Mode:
-        labels = [attendee.label for attendee in attendees if attendee.mode == mode]
-        if labels:
-            parts.append(f"{mode.label}: {', '.join(labels)}")
-    return "; ".join(parts)
+    groups = {mode.label: [one for one in registration.coming if one.mode == mode] for mode in Mode}
+    groups["auf der Warteliste für vor Ort"] = registration.waiting
+    return "; ".join(
+        f"{words}: {', '.join(one.label for one in group)}"
+        for words, group in groups.items()
+        if group
+    )
 
 
 def over_since(moment: datetime, now: datetime) -> str:

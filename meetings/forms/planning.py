@@ -12,6 +12,7 @@ from members.models import District
 
 from ..models import (
     LONGEST_ITEM,
+    MOST_SEATS,
     AgendaItem,
     Meeting,
     usual_answer_reminders,
@@ -22,7 +23,8 @@ from ..snapshot import ITEM, agenda_fingerprint, fingerprint
 from ..stages import DAYS, Format, Offset, Stage
 from ..wall_time import end_of_day, gap_message, instant, is_gap
 
-ABOUT = ("kind", "title", "summary", "format", "venue", "travel_notes", "video_link", "host")
+PLACE = ("format", "venue", "capacity", "travel_notes", "video_link", "host")
+ABOUT = ("kind", "title", "summary", *PLACE)
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
 REMINDERS = ("reminders", "answer_reminders")
 MAILS = ("link_only", *REMINDERS)
@@ -204,6 +206,14 @@ class MeetingForm(WhenForm):
         required=False,
         widget=forms.Textarea({"rows": 4}),
     )
+    capacity = forms.IntegerField(
+        label="Plätze vor Ort",
+        min_value=1,
+        max_value=MOST_SEATS,
+        required=False,
+        help_text="So viele Personen können vor Ort teilnehmen, weitere stehen auf einer "
+        "Warteliste. Ohne Angabe gibt es keine Grenze.",
+    )
     travel_notes = forms.CharField(
         label="Anreise und Barrierefreiheit",
         max_length=LONGEST_TEXT,
@@ -262,7 +272,7 @@ class MeetingForm(WhenForm):
             "seen" if self.instance.pk else "token",
             Fieldset("Worum es geht", "kind", "title", "summary"),
             *when,
-            Fieldset("Wo", "format", Depending("venue"), "travel_notes", "video_link", "host"),
+            Fieldset("Wo", "format", Depending("venue"), *PLACE[2:]),
             Fieldset("Mails", "link_only", *self._reminder_layout()),
             button="Änderungen speichern" if self.instance.pk else "Entwurf speichern",
         )

@@ -4,18 +4,34 @@ from datetime import datetime
 
 from crispy_forms.layout import HTML, Fieldset, Row
 from django import forms
+from django.conf import settings
 from django.urls import reverse
 
 from forum_portal.forms import OneLineField, helper_for
+from members.retention import in_words
 
+from ..models import LONGEST_NEED
 from ..representing import MODES, Coming, label_length, representatives
 from ..stages import Mode, Reply
+from ..wording import accusative
+
+NEEDED = {
+    "access_needs": ("Barrierefreiheit", "Zum Beispiel: Platz für einen Rollstuhl."),
+    "food": ("Essen", "Zum Beispiel: vegetarisch, keine Nüsse."),
+}
 
 # The error of the whole group of people, where the eye looks for it.
 NOBODY = (
     '{% if form.nobody_comes %}<p class="kern-error" id="{{ form.group_id }}_error">'
     '<span class="kern-icon kern-icon--danger" aria-hidden="true"></span>'
     '<span class="kern-body">{{ form.nobody_comes }}</span></p>{% endif %}'
+)
+
+# Closed until somebody needs something; what it begins, the layout ends after the fields.
+NEEDS = (
+    '<details class="fp-more"{% if panel.form.has_needs %} open{% endif %}>'
+    "<summary>Barrierefreiheit und Essen: etwas angeben</summary>"
+    '<p class="fp-muted">{{ panel.form.who_sees_needs }}</p><div class="fp-form fp-mt-s">'
 )
 
 
@@ -64,6 +80,11 @@ class RegistrationForm(forms.Form):
                 choices=[(m.value, m.label) for m in self.modes],
                 required=False,
             )
+        needs = [
+            self._add_needs(self._name(person), person.name or label, by == person)
+            for person, label in self.people.items()
+        ]
+        needs.append(self._add_needs("other", "Weitere teilnehmende Person", False))
         self.helper = helper_for(
             "district",
             "seen",
@@ -72,6 +93,9 @@ class RegistrationForm(forms.Form):
             "reply",
             Fieldset(f"{district} wird vertreten durch", HTML(NOBODY), *rows, css_id=self.group_id),
             Row("other", *(["other_mode"] if len(self.modes) > 1 else [])),
+            HTML(NEEDS),
+            *needs,
+            HTML("</div></details>"),
             button=self._button(district, registration),
             button_id=f"{panel_id(district)}-senden",
         )
@@ -108,14 +132,33 @@ class RegistrationForm(forms.Form):
         """Who comes, as the services take it."""
         values = self.cleaned_data
         coming = [
-            Coming(self._mode(values[self._name(person)]), person)
+            Coming(self._mode(values[name]), person, **self._needs(name))
             for person in self.people
-            if values.get(self._name(person))
+            if values.get(name := self._name(person))
         ]
         if values.get("other"):
             mode = Mode(values.get("other_mode") or self.modes[0])
-            coming.append(Coming(mode, label=values["other"]))
+            coming.append(Coming(mode, label=values["other"], **self._needs("other")))
         return coming
+
+    def _needs(self, name) -> dict:
+        return {need: self.cleaned_data.get(f"{name}_{need}", "") for need in NEEDED}
+
+    @property
+    def has_needs(self) -> bool:
+        """Whether something is entered there, or wrong."""
+        names = [name for name in self.fields if name.endswith(tuple(NEEDED))]
+        return any(self[name].value() or self[name].errors for name in names)
+
+    @property
+    def who_sees_needs(self) -> str:
+        host = self.meeting.host
+        preparing = f"{accusative(host)} als Gastgeber und die" if host else "die"
+        return (
+            f"Freiwillig. Sichtbar nur für Ihren Landkreis, {preparing} Geschäftsstelle, die das "
+            f"Treffen vorbereiten; {in_words(settings.KEEP_NEEDS_DAYS)} nach dem Treffen gelöscht. "
+            "Bitte sprechen Sie es mit der Person ab."
+        )
 
     def seen_at(self) -> datetime | None:
         """When the answer was given that the person saw; nonsense counts as none."""
@@ -146,6 +189,14 @@ class RegistrationForm(forms.Form):
         self.fields[self._name(person)] = field
         return self._name(person)
 
+    def _add_needs(self, name, label, is_own) -> Fieldset:
+        for need, (what, example) in NEEDED.items():
+            self.fields[f"{name}_{need}"] = OneLineField(
+                label=what, max_length=LONGEST_NEED, required=False, help_text=example
+            )
+        legend = f"{label} (Sie)" if is_own else label
+        return Fieldset(legend, Row(*(f"{name}_{need}" for need in NEEDED)))
+
     def _before(self, district, by) -> dict:
         """The county's answer as it stands; without one, the person who looks comes."""
         initial = {
@@ -161,10 +212,12 @@ class RegistrationForm(forms.Form):
             "seen": self.registration.answered_at.isoformat(),
         }
         for attendee in self.registration.attendees.all():
+            name = f"person_{attendee.person_id}" if attendee.person_id else "other"
             if attendee.person_id:
-                initial[f"person_{attendee.person_id}"] = attendee.mode
+                initial[name] = attendee.mode
             else:
                 initial |= {"other": attendee.label, "other_mode": attendee.mode}
+            initial |= {f"{name}_{need}": getattr(attendee, need) for need in NEEDED}
         return initial
 
     @staticmethod

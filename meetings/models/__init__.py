@@ -1,10 +1,19 @@
 from .agenda import LONGEST_ITEM, AgendaItem
 from .event import NEWS, Event, EventQuerySet
-from .meeting import Meeting, MeetingQuerySet, new_uid, usual_answer_reminders, usual_reminders
-from .registration import Attendee, Registration
+from .meeting import (
+    MOST_SEATS,
+    Meeting,
+    MeetingQuerySet,
+    new_uid,
+    usual_answer_reminders,
+    usual_reminders,
+)
+from .registration import LONGEST_NEED, Attendee, Registration
 
 __all__ = [
     "LONGEST_ITEM",
+    "LONGEST_NEED",
+    "MOST_SEATS",
     "NEWS",
     "AgendaItem",
     "Attendee",

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,6 +13,8 @@ from forum_portal.titles import require_visible_title
 from members.models import District
 
 from ..stages import DAYS, Format, Kind, Offset, Stage
+
+MOST_SEATS = 9999
 
 
 def new_uid():
@@ -90,6 +93,12 @@ class Meeting(models.Model):
         verbose_name="Gastgebender Landkreis",
     )
     venue = models.CharField("Ort", max_length=200, blank=True)
+    capacity = models.PositiveIntegerField(
+        "Plätze vor Ort",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)],
+    )
     travel_notes = models.TextField("Anreise und Barrierefreiheit", blank=True)
     video_link = models.URLField("Zugang zur Videokonferenz", max_length=500, blank=True)
 
@@ -160,6 +169,11 @@ class Meeting(models.Model):
                 violation_error_message="Bitte geben Sie an, wo das Treffen stattfindet.",
             ),
             models.CheckConstraint(
+                name="meeting_has_a_seat_if_seats_are_counted",
+                condition=Q(capacity=None) | Q(capacity__gte=1, capacity__lte=MOST_SEATS),
+                violation_error_message="Bitte geben Sie mindestens einen Platz vor Ort an.",
+            ),
+            models.CheckConstraint(
                 name="meeting_reminds_at_known_times",
                 condition=Q(reminders__contained_by=Offset.values),
                 violation_error_message="Diese Erinnerung gibt es nicht.",
@@ -187,6 +201,11 @@ class Meeting(models.Model):
 
     def takes_answers(self, now):
         return self.stage == Stage.ANNOUNCED and now <= self.answer_until
+
+    @property
+    def counts_seats(self):
+        """Whether only so many people can come on site."""
+        return self.is_on_site and self.capacity is not None
 
     @property
     def is_on_site(self):

@@ -2,17 +2,21 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from members.models import District
 
 from ..stages import Mode, Reply
 from .meeting import Meeting
 
+LONGEST_NEED = 200
+
 
 class Registration(models.Model):
     """The answer of one county to one invitation; the last one counts.
 
-    Who answered before, and what, stands in the meeting's events.
+    Who answered before, and what, stands in the meeting's events. ``waits_since``
+    is the county's place in the queue for seats: whoever of it comes on site waits.
     """
 
     meeting = models.ForeignKey(
@@ -29,6 +33,8 @@ class Registration(models.Model):
         verbose_name="geantwortet von",
     )
     answered_at = models.DateTimeField("geantwortet")
+    waits_since = models.DateTimeField("auf der Warteliste seit", null=True, editable=False)
+    moved_up_at = models.DateTimeField("nachgerückt", null=True, editable=False)
 
     class Meta:
         verbose_name = "Rückmeldung"
@@ -44,12 +50,39 @@ class Registration(models.Model):
     def __str__(self):
         return f"{self.district}: {self.get_reply_display()}"
 
+    @property
+    def attends(self):
+        return self.reply == Reply.ATTENDS
+
+    @property
+    def on_site(self):
+        """Those who come on site, or wait for a seat there."""
+        return [one for one in self.attendees.all() if one.mode == Mode.ON_SITE]
+
+    @property
+    def waiting(self):
+        return self.on_site if self.waits_since else []
+
+    @property
+    def coming(self):
+        """Those who take part as things stand, on site or online."""
+        attendees = self.attendees.all() if self.attends else []
+        return [one for one in attendees if not (self.waits_since and one.mode == Mode.ON_SITE)]
+
+
+class AttendeeQuerySet(models.QuerySet):
+    def coming(self):
+        """Those who take part as things stand: not who waits for a seat."""
+        waits = Q(mode=Mode.ON_SITE, registration__waits_since__isnull=False)
+        return self.filter(registration__reply=Reply.ATTENDS).exclude(waits)
+
 
 class Attendee(models.Model):
     """Somebody who comes for a county: a person with an account or a named function.
 
     ``chosen_mode`` is what the county answered. It is the ``mode`` as long as
-    the meeting takes place in that way too.
+    the meeting takes place in that way too. What somebody needs is for those who
+    prepare the meeting, and forgotten soon after it.
     """
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="attendees")
@@ -64,6 +97,10 @@ class Attendee(models.Model):
     label = models.CharField("Name oder Funktion", max_length=200)
     mode = models.CharField("Teilnahme", max_length=10, choices=Mode.choices)
     chosen_mode = models.CharField("gewählte Teilnahme", max_length=10, choices=Mode.choices)
+    access_needs = models.CharField("Barrierefreiheit", max_length=LONGEST_NEED, blank=True)
+    food = models.CharField("Essen", max_length=LONGEST_NEED, blank=True)
+
+    objects = AttendeeQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

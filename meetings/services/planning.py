@@ -26,6 +26,7 @@ from ..representing import MODES
 from ..snapshot import ITEM, agenda_fingerprint, fingerprint, payload, snapshot
 from ..stages import Stage, Verb
 from ..wall_time import instant
+from .seating import move_up, require_room
 from .steps import check_fields, lock, move_stage, record, require_stage
 
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
@@ -51,6 +52,7 @@ def change_meeting(
 ) -> Meeting:
     """Change what the meeting is about; the time only while it is a draft.
 
+    Fewer seats than are taken are refused (``NoRoom``); who waits moves up to new ones.
     ``seen`` is the ``fingerprint`` of the meeting that the person saw: what
     somebody else saved since is not overwritten (``ChangedMeanwhile``).
     """
@@ -68,6 +70,9 @@ def change_meeting(
     _apply(meeting, changed, Verb.CHANGED, by=by, now=now)
     if "format" in changed:
         _fit_attendees(meeting)
+    if changed.keys() & {"format", "capacity"}:
+        require_room(meeting)
+        move_up(meeting, now)
     return meeting
 
 
@@ -148,6 +153,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str = "", by, now: datetime) -> 
     meeting.cancelled_at, meeting.cancel_reason = now, reason
     meeting.sequence += was_announced
     meeting.save(update_fields=["cancelled_at", "cancel_reason", "sequence"])
+    Attendee.objects.filter(registration__meeting=meeting).update(access_needs="", food="")
     if was_announced:
         announce(
             "meeting_cancelled",

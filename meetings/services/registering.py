@@ -1,5 +1,6 @@
 """What a county answers to an invitation. The last answer counts, all are kept as events."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from ..refusals import AnsweredMeanwhile, DeadlinePassed, NotYourCounty
 from ..representing import MODES, Coming, representatives, same
 from ..stages import Mode, Reply, Stage, Verb
 from ..wording import over_since, reply_in_words, what_counts
+from .seating import move_up, waits_since
 from .steps import check_fields, lock, record, require_stage
 
 
@@ -29,7 +31,9 @@ def register(
 
     ``seen`` is when the answer was given that the person saw before this one,
     None if there was none: an answer that came in between is not overwritten
-    (``AnsweredMeanwhile``). The same answer twice is as good as once.
+    (``AnsweredMeanwhile``). The same answer twice is as good as once. Who finds no
+    seat on site waits for one; a county that has some and asks for too many is
+    refused (``NoRoom``), and its answer stays as it was.
     """
     if not coming:
         raise ValidationError("Bitte wählen Sie aus, wer Ihren Landkreis vertritt.")
@@ -59,9 +63,12 @@ def _answer(meeting, district, reply, coming, seen, by, now) -> Registration:
             f"Rückmeldung vom {dates.deadline(before.answered_at)}.",
             before,
         )
-    details = {"from": _plain(before), "to": _plain_answer(reply, coming)}
-    registration = _write(meeting, district, reply, coming, by, now)
+    waits = waits_since(meeting, before, coming, now)
+    details = {"from": _plain(before), "to": _plain_answer(reply, coming, waits)}
+    registration = _write(meeting, district, reply, coming, waits, by, now)
     record(meeting, Verb.REGISTERED, by=by, now=now, district=district, details=details)
+    move_up(meeting, now)
+    registration.refresh_from_db(fields=["waits_since", "moved_up_at"])
     return registration
 
 
@@ -86,11 +93,13 @@ def hand_over(registration: Registration, person_id: int, to, *, by, now: dateti
         leaving.delete()
     else:
         leaving.person, leaving.label = to, labels[to]
-        leaving.save(update_fields=["person", "label"])
+        leaving.access_needs = leaving.food = ""
+        leaving.save(update_fields=["person", "label", "access_needs", "food"])
     before.answered_by, before.answered_at = by, now
     before.save(update_fields=["answered_by", "answered_at"])
     details["to"] = _plain(before)
     record(meeting, Verb.REGISTERED, by=by, now=now, district=before.district, details=details)
+    move_up(meeting, now)
 
 
 def _present_answer(meeting, district):
@@ -132,16 +141,16 @@ def _named(meeting, district, coming, now) -> list[Coming]:
                 f"Eine der Personen vertritt {district} nicht", "Bitte wählen Sie neu aus."
             )
         label = labels.get(one.person) or one.label
-        check_fields(Attendee(label=label), "label")
-        named.append(Coming(one.mode, one.person, label))
+        needs = {"access_needs": one.access_needs, "food": one.food}
+        check_fields(Attendee(label=label, **needs), "label", *needs)
+        named.append(replace(one, label=label))
     return named
 
 
-def _write(meeting, district, reply, coming, by, now) -> Registration:
+def _write(meeting, district, reply, coming, waits, by, now) -> Registration:
+    answer = {"reply": reply, "answered_by": by, "answered_at": now, "waits_since": waits}
     registration, _ = Registration.objects.update_or_create(
-        meeting=meeting,
-        district=district,
-        defaults={"reply": reply, "answered_by": by, "answered_at": now},
+        meeting=meeting, district=district, defaults=answer
     )
     registration.attendees.all().delete()
     Attendee.objects.bulk_create(
@@ -151,6 +160,8 @@ def _write(meeting, district, reply, coming, by, now) -> Registration:
             label=one.label,
             mode=one.mode,
             chosen_mode=one.mode,
+            access_needs=one.access_needs,
+            food=one.food,
         )
         for one in coming
     )
@@ -160,15 +171,17 @@ def _write(meeting, district, reply, coming, by, now) -> Registration:
 def _plain(registration) -> dict | None:
     if registration is None:
         return None
-    return _plain_answer(registration.reply, registration.attendees.select_related("person"))
+    attendees = registration.attendees.select_related("person")
+    return _plain_answer(registration.reply, attendees, registration.waits_since)
 
 
-def _plain_answer(reply, attendees) -> dict:
-    """An answer as plain values for the history."""
-    return {
+def _plain_answer(reply, attendees, waits) -> dict:
+    """An answer as plain values for the history, without what those who come need."""
+    answer = {
         "reply": str(reply),
         "attendees": [
             {"person": one.person and one.person.pk, "label": one.label, "mode": str(one.mode)}
             for one in attendees
         ],
     }
+    return {**answer, "waits_since": waits.isoformat()} if waits else answer

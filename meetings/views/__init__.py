@@ -1,3 +1,4 @@
+from .guests import attendance_sheet, attendee_list, attendees, name_badges
 from .pages import calendar_file, meeting, meetings
 from .planning import (
     announce_meeting,
@@ -12,6 +13,9 @@ from .registering import register
 
 __all__ = [
     "announce_meeting",
+    "attendance_sheet",
+    "attendee_list",
+    "attendees",
     "calendar_file",
     "cancel_meeting",
     "change_agenda",
@@ -21,5 +25,6 @@ __all__ = [
     "meeting",
     "meetings",
     "move_meeting",
+    "name_badges",
     "register",
 ]

@@ -65,6 +65,7 @@ def meeting(request, pk):
             "panels": _panels(request, meeting, registrations, now),
             "shows_video_link": access.may_join_video(request.user, meeting, registrations, now),
             "may_plan": access.may_change_meeting(request.user, meeting, now),
+            "may_see_attendees": access.may_see_attendees(request.user, meeting, now),
             "has_begun": meeting.starts_at <= now,
             "is_coming": meeting.stage == Stage.ANNOUNCED and meeting.ends_at > now,
             "is_overlong": is_too_long(meeting, agenda),

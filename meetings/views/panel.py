@@ -2,7 +2,8 @@
 
 from ..forms.registering import RegistrationForm, panel_id
 from ..models import Attendee, Registration
-from ..stages import Reply, Stage
+from ..seats import counted_seats
+from ..stages import Stage
 from ..wording import accusative, capitalised, coming_in_words, nominative
 
 
@@ -16,6 +17,7 @@ class Panel:
     def __init__(self, meeting, person, district, now, registrations=None, *, is_acting=True):
         self.meeting, self.person, self.district, self.now = meeting, person, district, now
         self.is_acting = is_acting
+        self.seats = counted_seats(meeting, registrations)
         if registrations is None:
             registrations = meeting.registrations.filter(district=district).select_related(
                 "district"
@@ -56,9 +58,27 @@ class Panel:
             return f"{capitalised(accusative(self.district))} anmelden"
         return f"Rückmeldung für {accusative(self.district)}"
 
+    def answered(self, registration, message):
+        """What holds and how many seats there are, after an answer."""
+        self.registration, self.form, self.message = registration, None, message
+        self.seats = counted_seats(self.meeting)
+
+    @property
+    def place(self) -> int | None:
+        """Its place in the queue for seats on site."""
+        return self.seats and self.seats.place_of(self.registration)
+
+    @property
+    def may_move_up(self) -> bool:
+        """Whether it waits, and the meeting has not begun."""
+        is_ahead = self.meeting.stage == Stage.ANNOUNCED and self.meeting.starts_at > self.now
+        return bool(self.place) and is_ahead
+
     @property
     def shape(self) -> str:
-        return "done" if self.attends else "none"
+        if not self.attends:
+            return "none"
+        return "done" if self.registration.coming else "planned"
 
     @property
     def due_shape(self) -> str:
@@ -67,7 +87,7 @@ class Panel:
 
     @property
     def attends(self) -> bool:
-        return self.registration is not None and self.registration.reply == Reply.ATTENDS
+        return self.registration is not None and self.registration.attends
 
     @property
     def words(self) -> str:
@@ -78,5 +98,8 @@ class Panel:
         was = self.meeting.stage == Stage.HELD or self.meeting.ends_at <= self.now
         if not self.attends:
             return f"{county} {'hatte abgesagt' if was else 'nimmt nicht teil'}."
+        if not self.registration.coming:
+            verb = "stand" if was else "steht"
+            return f"{county} {verb} {coming_in_words(self.registration)}."
         verb = "war" if was else "ist"
         return f"{county} {verb} angemeldet, {coming_in_words(self.registration)}."

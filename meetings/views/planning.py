@@ -13,7 +13,7 @@ from members.models import District
 from .. import access
 from ..forms.comparing import compared, compared_agendas
 from ..forms.planning import AgendaFormSet, CancelForm, MeetingForm, WhenForm
-from ..refusals import ChangedMeanwhile
+from ..refusals import ChangedMeanwhile, NoRoom
 from ..representing import invited
 from ..services import planning
 from ..services.steps import require_next, require_stage
@@ -62,6 +62,9 @@ def _save(request, meeting, form_class, verb, now):
             verb(meeting, **form.values(), seen=form.seen_version(), by=request.user, now=now)
             messages.success(request, _changed(meeting, before, now))
             return redirect(meeting)
+    except NoRoom as full:
+        meeting.refresh_from_db()
+        form.add_error("capacity", ". ".join(str(full).splitlines()))
     except ChangedMeanwhile as meanwhile:
         form = form_class(_having_seen(request, meeting), instance=copy(meeting), now=now)
         context |= _both(request, meeting, meanwhile, now)

@@ -14,7 +14,7 @@ from members.models import District
 
 from .. import access
 from ..participation import participation
-from ..refusals import AnsweredMeanwhile, Refused
+from ..refusals import AnsweredMeanwhile, NoRoom, Refused
 from ..services import registering
 from ..stages import Reply
 from ..wording import capitalised, coming_in_words, nominative
@@ -26,6 +26,7 @@ FOR_ANOTHER = (
     "Dieses Formular ist für {district}. Es ist nichts gespeichert, Ihre Angaben stehen noch da. "
     "Mit dem Knopf darunter wechseln Sie zu {district} und geben die Antwort ab."
 )
+MOVES_UP = "Werden Plätze frei, rückt die Warteliste von selbst nach; Sie erfahren es per E-Mail."
 NO_LONGER = "Ihre Antwort ist nicht gespeichert\n{ended}"
 
 
@@ -55,6 +56,8 @@ def _register(request, panel, now):
             registering.require_open(panel.meeting, panel.district, panel.registration, now)
         if request.method == "POST" and panel.form.is_valid():
             return _answered(request, panel, _answer(panel, now))
+    except NoRoom as full:
+        panel.form.add_error(None, ". ".join(str(full).splitlines()))
     except AnsweredMeanwhile as meanwhile:
         _show_both(panel, meanwhile, request.POST)
     except Refused as refusal:
@@ -104,7 +107,7 @@ def _answered(request, panel, registration):
     if not request.htmx or request.POST.get("switch"):
         messages.success(request, message)
         return to_page(request, panel.meeting)
-    panel.registration, panel.form, panel.message = registration, None, message
+    panel.answered(registration, message)
     return _show(request, panel, is_new=True)
 
 
@@ -145,6 +148,7 @@ def _renewed(panel) -> dict:
             meeting, District.objects.members(now), registrations, person.acts_for(now), now
         ),
         "shows_video_link": access.may_join_video(person, meeting, registrations, now),
+        "may_see_attendees": access.may_see_attendees(person, meeting, now),
         "is_coming": True,
     }
 
@@ -155,4 +159,7 @@ def _message(panel, registration) -> str:
     if registration.reply == Reply.DECLINED:
         return f"{county} nimmt nicht teil\n{until}"
     who = capitalised(coming_in_words(registration))
-    return f"{county} ist angemeldet\n{who}. {until}"
+    if registration.waiting:
+        until = f"{MOVES_UP} {until}"
+    state = "ist angemeldet" if registration.coming else "steht auf der Warteliste"
+    return f"{county} {state}\n{who}. {until}"

@@ -59,6 +59,8 @@ announced.agenda                     ..xxx.xx  ..xxx.oo
 announced.speaker                    ..xxx.xx  ..xxx.oo
 announced.attendee                   ..xxx.xx  ........
 announced.video_link                 ....x.xx  ........
+announced.access_needs               ....x.xx  ........
+announced.food                       ....x.xx  ........
 announced.title_as_draft             ......oo  ........
 announced.former_venue               ..ooo.oo  ..xxx.oo
 cancelled.title                      ..xxx.xx  ..xxx.oo
@@ -156,6 +158,8 @@ FIELDS = {
     "mailroom.Suppression.reason": "suppression.reason",
     "meetings.AgendaItem.speaker": "draft.speaker announced.speaker link_only.speaker",
     "meetings.AgendaItem.title": "draft.agenda announced.agenda link_only.agenda",
+    "meetings.Attendee.access_needs": "announced.access_needs",
+    "meetings.Attendee.food": "announced.food",
     "meetings.Attendee.label": "announced.attendee contact.name",
     "meetings.Event.details": "announced.title_as_draft announced.former_venue",
     "meetings.Meeting.cancel_reason": "draft.reason cancelled.reason link_only.reason",

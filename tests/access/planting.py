@@ -123,7 +123,8 @@ def a_meeting(world):
     named = {"title": word("announced.title"), "video_link": _video("announced")}
     draft = planning.change_meeting(draft, **named, by=world.office, now=NOON)
     world.meeting = planning.announce_meeting(draft, by=world.office, now=NOON)
-    comes = [Coming(Mode.ONLINE, None, word("announced.attendee"))]
+    needs = {name: word(f"announced.{name}") for name in ("access_needs", "food")}
+    comes = [Coming(Mode.ONLINE, None, word("announced.attendee"), **needs)]
     _register(world, world.meeting, comes)
 
 

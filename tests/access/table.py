@@ -123,6 +123,17 @@ meetings:change_agenda               /treffen/{announced}/tagesordnung/         
 meetings:change_agenda               /treffen/{draft}/tagesordnung/               L34444..  L34444..
 meetings:register                    /treffen/{announced}/anmeldung/              L3...433  L3...433
 meetings:register                    /treffen/{draft}/anmeldung/                  L3444433  L3444433
+meetings:attendees                   /treffen/{announced}/teilnehmende/           L3..34..  L3555555
+meetings:attendees                   /treffen/{draft}/teilnehmende/               L34444..  L3555555
+meetings:attendee_list               /treffen/{announced}/teilnehmende/liste.csv  L3..34..  L3555555
+meetings:attendee_list               /treffen/{draft}/teilnehmende/liste.csv      L34444..  L3555555
+meetings:attendee_list               /treffen/{announced}/teilnehmende/liste.xlsx L3..34..  L3555555
+meetings:attendee_list               /treffen/{draft}/teilnehmende/liste.xlsx     L34444..  L3555555
+meetings:attendee_list               /treffen/{announced}/teilnehmende/liste.pdf  L3443444  L3555555
+meetings:name_badges  /treffen/{announced}/teilnehmende/namensschilder.pdf        L3..34..  L3555555
+meetings:name_badges  /treffen/{draft}/teilnehmende/namensschilder.pdf            L34444..  L3555555
+meetings:attendance_sheet  /treffen/{announced}/teilnehmende/anwesenheit.pdf      L3..34..  L3555555
+meetings:attendance_sheet  /treffen/{draft}/teilnehmende/anwesenheit.pdf          L34444..  L3555555
 meetings:calendar_file               /treffen/{announced}/termin.ics              L3...4..  L3555555
 meetings:calendar_file               /treffen/{draft}/termin.ics                  L34444..  L3555555
 

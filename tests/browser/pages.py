@@ -34,7 +34,10 @@ PEOPLE = {
 FILES = {
     "front:healthz",
     "front:metrics",
+    "meetings:attendance_sheet",
+    "meetings:attendee_list",
     "meetings:calendar_file",
+    "meetings:name_badges",
     "members:district_cards",
     "members:own_picture",
     "members:person_card",
@@ -194,6 +197,7 @@ STATES = [
     Look("office", "/mitglieder/celle/zustaendige/", without_contact),
     Look("office", "/", without_contact),
     Look("officer", "/treffen/{announced}/anmeldung/", answered),
+    Look("officer", "/treffen/{announced}/", opened),
     Look("officer", "/einstellungen/benachrichtigungen/", submit),
     Look("officer", "/einstellungen/benachrichtigungen/", opened),
     Look("office", "/treffen/neu/", submit),

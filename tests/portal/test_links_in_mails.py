@@ -15,7 +15,7 @@ from mailroom.models import Mail
 from mailroom.registers import kinds
 from meetings.representing import Coming
 from meetings.services.planning import cancel_meeting
-from meetings.services.registering import register
+from meetings.services.registering import decline, register
 from meetings.stages import Mode
 from members.services import delete_account, end_mandate, hand_over, want_new_link
 from recommendations.stages import Stage
@@ -33,6 +33,7 @@ SUBJECTS = {
     "Bitte antworten Sie bis",
     "Veröffentlicht: Sprachmittlung",
     "Barriere gemeldet",
+    "Platz vor Ort: Fachtag",
     "Ihre Woche im Forum: ",
     "Ihr Tag im Forum: ",
     "Ihr Code zum Anmelden im Forum",
@@ -68,6 +69,14 @@ def leave(meeting, celle_lead, office):
     end_mandate(second, **deed)
 
 
+def move_up(meeting, celle_officer, coburg_officer):
+    """Celle has the only seat, Coburg waits for it, and Celle declines."""
+    held = make_registration(meeting, celle_officer)
+    make_registration(meeting, coburg_officer)
+    (celle,) = celle_officer.acts_for(NOON)
+    decline(meeting, celle, seen=held.answered_at, by=celle_officer, now=NOON)
+
+
 @pytest.fixture
 def every_mail(readers, celle_officer, celle_lead, coburg_officer, office, relay, at_noon):
     """Each kind of mail that the portal knows, by real passes and a real mail server."""
@@ -75,6 +84,7 @@ def every_mail(readers, celle_officer, celle_lead, coburg_officer, office, relay
     meeting, called_off = make_meeting(office), make_meeting(office, title="Ehrenamt")
     make_registration(meeting, celle_officer)
     leave(make_meeting(office, title="Wohnraum"), celle_lead, office)
+    move_up(make_meeting(office, title="Fachtag", capacity=1), celle_officer, coburg_officer)
     delete_account(
         make_officer("geht3@forum.example", make_member("08337", "Waldshut")), by=None, now=NOON
     )

@@ -138,7 +138,10 @@ def _comes_to_meetings(person, colleague, office, celle):
     items = [agenda_item(speaker="Kim Kanari, Celle"), agenda_item("Gespräch mit kim KANARI")]
     planning.change_agenda(meeting, items, by=office, now=NOON)
     make_registration(meeting, person)
-    named = [Coming(Mode.ON_SITE, person), Coming(Mode.ON_SITE, label="Vertretung von Kim Kanari")]
+    named = [
+        Coming(Mode.ON_SITE, person, access_needs="Kanari braucht Ruhe", food="Kanari isst Körner"),
+        Coming(Mode.ON_SITE, label="Vertretung von Kim Kanari", food="wie Kim Kanari"),
+    ]
     seen = meeting.registrations.get().answered_at
     registering.register(meeting, celle, coming=named, seen=seen, by=colleague, now=NOON + HOUR)
     registering.register(

@@ -1,0 +1,44 @@
+"""PDF to print, set by Typst from a template of our own and plain values.
+
+What people wrote reaches a template only as JSON, never as Typst: it is shown as it was
+written, whatever it looks like. The files keep PDF/UA-1 and PDF/A-2a.
+"""
+
+import json
+import re
+from pathlib import Path
+
+import typst
+from django.conf import settings
+
+STANDARDS = ["ua-1", "a-2a"]
+FONTS = typst.Fonts(include_system_fonts=False)
+# Where a word without an end may be broken.
+LONGEST_WORD = re.compile(r"(\S{20})(?=\S)")
+ZERO_WIDTH_SPACE = "\u200b"
+
+
+def set_pdf(template: str, data: dict) -> bytes:
+    """The PDF that ``templates/<template>`` makes of ``data``, which it finds in ``sys.inputs``.
+
+    A letter of which no font has a picture breaks the standards, and must not keep
+    a list from being printed: then the file is without them, tagged all the same.
+    """
+    path = Path(settings.BASE_DIR, "templates", template)
+    values = {"data": json.dumps(_breakable(data), ensure_ascii=False)}
+    compiler = typst.Compiler(path, root=path.parent, font_paths=FONTS, sys_inputs=values)
+    try:
+        return compiler.compile(format="pdf", pdf_standards=STANDARDS)
+    except typst.TypstError:
+        return compiler.compile(format="pdf")
+
+
+def _breakable(value):
+    match value:
+        case str():
+            return LONGEST_WORD.sub(rf"\1{ZERO_WIDTH_SPACE}", value)
+        case dict():
+            return {key: _breakable(one) for key, one in value.items()}
+        case list():
+            return [_breakable(one) for one in value]
+    return value
