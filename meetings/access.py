@@ -36,6 +36,11 @@ def may_hold_meeting(person, meeting, now):
     return may_plan(person, now)
 
 
+def may_subscribe_calendar(person, now):
+    """Whoever sees the meetings can have them in a calendar, as long as the account is open."""
+    return person.is_active and (person.is_office(now) or bool(person.acts_for(now)))
+
+
 def may_register(person, meeting, now):
     """Whoever has a running mandate at a member county answers for it; partners do not."""
     return bool(person.acts_for(now))

@@ -1,5 +1,6 @@
 from .agenda import LONGEST_ITEM, AgendaItem
 from .event import NEWS, Event, EventQuerySet
+from .feed import CalendarFeed
 from .meeting import Meeting, MeetingQuerySet, new_uid, usual_answer_reminders, usual_reminders
 from .registration import Attendee, Registration
 
@@ -8,6 +9,7 @@ __all__ = [
     "NEWS",
     "AgendaItem",
     "Attendee",
+    "CalendarFeed",
     "Event",
     "EventQuerySet",
     "Meeting",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from forum_portal.titles import require_visible_title
 from members.models import District
+from members.models.folding import folded_field
 
 from ..stages import DAYS, Format, Kind, Offset, Stage
 
@@ -93,6 +94,8 @@ class Meeting(models.Model):
     travel_notes = models.TextField("Anreise und Barrierefreiheit", blank=True)
     video_link = models.URLField("Zugang zur Videokonferenz", max_length=500, blank=True)
 
+    words_folded = folded_field("title", "venue", "summary")
+
     zone = models.CharField("Zeitzone", max_length=40, default="Europe/Berlin", editable=False)
     starts_on = models.DateField("Tag")
     starts_time = models.TimeField("Beginn")
@@ -118,7 +121,8 @@ class Meeting(models.Model):
         "In Mails nur ein Link",
         default=False,
         help_text="Für Vertrauliches: In keiner Mail stehen dann Titel, Termin, Ort oder "
-        "Tagesordnung, und kein Kalendereintrag hängt daran.",
+        "Tagesordnung, und kein Kalendereintrag hängt daran. Im Kalender-Abo stehen nur Art, Zeit "
+        "und Link.",
     )
 
     uid = models.CharField(

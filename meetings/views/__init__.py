@@ -9,9 +9,11 @@ from .planning import (
     move_meeting,
 )
 from .registering import register
+from .subscribing import calendar_feed, subscribe_calendar, unsubscribe_calendar
 
 __all__ = [
     "announce_meeting",
+    "calendar_feed",
     "calendar_file",
     "cancel_meeting",
     "change_agenda",
@@ -22,4 +24,6 @@ __all__ = [
     "meetings",
     "move_meeting",
     "register",
+    "subscribe_calendar",
+    "unsubscribe_calendar",
 ]

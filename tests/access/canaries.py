@@ -157,6 +157,7 @@ FIELDS = {
     "meetings.AgendaItem.speaker": "draft.speaker announced.speaker link_only.speaker",
     "meetings.AgendaItem.title": "draft.agenda announced.agenda link_only.agenda",
     "meetings.Attendee.label": "announced.attendee contact.name",
+    "meetings.CalendarFeed.token_hash": "nobody: a hash",
     "meetings.Event.details": "announced.title_as_draft announced.former_venue",
     "meetings.Meeting.cancel_reason": "draft.reason cancelled.reason link_only.reason",
     "meetings.Meeting.summary": "draft.summary announced.summary link_only.summary",

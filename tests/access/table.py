@@ -108,6 +108,11 @@ members:leave                     /mitglieder/cuxhaven/mitgliedschaft/austreten/
 
 meetings:meetings                    /treffen/                                    L3......  L3555555
 meetings:create_meeting              /treffen/neu/                                L33333..  L33333..
+meetings:subscribe_calendar          /treffen/kalender/                           L3...3..  L3...3..
+meetings:unsubscribe_calendar        /treffen/kalender/beenden/                   L3555555  L3RRR3RR
+meetings:calendar_feed               /treffen/kalender/{feed}.ics                 ........  55555555
+meetings:calendar_feed               /treffen/kalender/{dead_feed}.ics            44444444  55555555
+meetings:calendar_feed               /treffen/kalender/nirgends.ics               44444444  55555555
 meetings:meeting                     /treffen/{announced}/                        L3...4..  L3555555
 meetings:meeting                     /treffen/{draft}/                            L34444..  L3555555
 meetings:meeting                     /treffen/999999/                             L3444444  L3555555
@@ -245,6 +250,7 @@ ADMIN = {
     "mailroom_preference": "",
     "mailroom_restingdomain": "",
     "mailroom_suppression": "d",
+    "meetings_calendarfeed": "",
     "meetings_meeting": "",
     "meetings_registration": "",
     "members_absence": "",

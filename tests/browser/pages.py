@@ -17,7 +17,7 @@ from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
-from tests.access.world import held, invited, owed, the_rest
+from tests.access.world import held, invited, owed, subscribed, the_rest
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -34,6 +34,7 @@ PEOPLE = {
 FILES = {
     "front:healthz",
     "front:metrics",
+    "meetings:calendar_feed",
     "meetings:calendar_file",
     "members:district_cards",
     "members:own_picture",
@@ -232,6 +233,7 @@ class Walk:
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
         self.names |= invited(people, now())
+        self.names |= subscribed(self.people, now())
         self.names |= the_rest(people, folder)
         self.portal = portal
 
