@@ -12,7 +12,7 @@ from forum_portal.titles import require_visible_title
 from members.models import District
 from members.models.folding import folded_field
 
-from ..stages import DAYS, Format, Kind, Offset, Stage
+from ..stages import DAYS, Format, Kind, Offset, Reply, Stage
 
 
 def new_uid():
@@ -49,6 +49,26 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(
             Q(stage=Stage.HELD) | Q(stage=Stage.ANNOUNCED, ends_at__lte=now)
         ).order_by("-starts_at", "-pk")
+
+    def over(self, now):
+        """What is past, and what was cancelled and would be; the latest first."""
+        return self.filter(
+            Q(stage=Stage.HELD) | Q(stage__in=[Stage.ANNOUNCED, Stage.CANCELLED], ends_at__lte=now)
+        ).order_by("-starts_at", "-pk")
+
+    def of_person(self, person, now):
+        """To which the person or a county of theirs comes, or which one of these hosts."""
+        own, attends = person.acts_for(now), Q(registrations__reply=Reply.ATTENDS)
+        every = self.model.objects
+        by_county = every.filter(attends, registrations__district__in=own)
+        in_person = every.filter(attends, registrations__attendees__person=person)
+        return self.filter(
+            Q(host__in=own) | Q(pk__in=by_county.values("pk")) | Q(pk__in=in_person.values("pk"))
+        )
+
+    def between(self, begins_at, ends_at):
+        """What takes place, at least in part, in this time."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=begins_at)
 
     def drafts(self):
         return self.filter(stage=Stage.DRAFT).order_by("starts_at", "pk")

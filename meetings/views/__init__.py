@@ -1,4 +1,5 @@
-from .pages import calendar_file, meeting, meetings
+from .listing import meetings
+from .pages import calendar_file, meeting
 from .planning import (
     announce_meeting,
     cancel_meeting,
