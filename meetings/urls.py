@@ -11,6 +11,7 @@ urlpatterns = [
     path("kalender/<str:token>.ics", views.calendar_feed, name="calendar_feed"),
     path("<int:pk>/", views.meeting, name="meeting"),
     path("<int:pk>/bearbeiten/", views.change_meeting, name="change_meeting"),
+    path("<int:pk>/als-vorlage/", views.copy_meeting, name="copy_meeting"),
     path("<int:pk>/ankuendigen/", views.announce_meeting, name="announce_meeting"),
     path("<int:pk>/verschieben/", views.move_meeting, name="move_meeting"),
     path("<int:pk>/absagen/", views.cancel_meeting, name="cancel_meeting"),

@@ -118,6 +118,8 @@ meetings:meeting                     /treffen/{draft}/                          
 meetings:meeting                     /treffen/999999/                             L3444444  L3555555
 meetings:change_meeting              /treffen/{announced}/bearbeiten/             L33334..  L33334..
 meetings:change_meeting              /treffen/{draft}/bearbeiten/                 L34444..  L34444..
+meetings:copy_meeting                /treffen/{announced}/als-vorlage/            L33334..  L33334..
+meetings:copy_meeting                /treffen/{draft}/als-vorlage/                L34444..  L34444..
 meetings:announce_meeting            /treffen/{draft}/ankuendigen/                L34444..  L34444RR
 meetings:announce_meeting            /treffen/{announced}/ankuendigen/            L33334RR  L33334RR
 meetings:move_meeting                /treffen/{announced}/verschieben/            L33334..  L33334..
