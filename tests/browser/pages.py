@@ -96,6 +96,12 @@ def submit(page):
         page.locator("main form").last.locator("[type=submit]").first.click()
 
 
+def made_anew(page):
+    """The address of a calendar, on the one page that shows it."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Neue Adresse anlegen").click()
+
+
 def answered(page):
     """The county's answer, which htmx sends and puts in the place of the form."""
     with page.expect_response(lambda response: response.request.method == "POST"):
@@ -187,6 +193,10 @@ STATES = [
     Look("officer", "/konto/loeschen/", submit),
     Look("administrator", "/konto/loeschen/"),
     Look("officer", "/empfehlungen/?stand=withdrawn"),
+    Look("officer", "/treffen/?ansicht=monat"),
+    Look("officer", "/treffen/?ansicht=meine"),
+    Look("officer", "/treffen/?suche=niemand"),
+    Look("officer", "/treffen/kalender/", made_anew),
     Look("both", "/treffen/{announced}/"),
     Look("both", "/treffen/{announced}/", switched),
     Look("lead", "/mitglieder/celle/zustaendige/"),
