@@ -12,6 +12,10 @@ def may_create_meeting(person, now):
     return may_plan(person, now)
 
 
+def may_copy_meeting(person, meeting, now):
+    return may_plan(person, now)
+
+
 def may_change_meeting(person, meeting, now):
     return may_plan(person, now)
 
@@ -34,6 +38,11 @@ def may_cancel_meeting(person, meeting, now):
 
 def may_hold_meeting(person, meeting, now):
     return may_plan(person, now)
+
+
+def may_subscribe_calendar(person, now):
+    """Whoever sees the meetings can have them in a calendar, as long as the account is open."""
+    return person.is_active and (person.is_office(now) or bool(person.acts_for(now)))
 
 
 def may_register(person, meeting, now):

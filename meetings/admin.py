@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from forum_portal.admin_parts import ReadingAdmin, ReadingInline
 
-from .models import AgendaItem, Attendee, Event, Meeting, Registration
+from .models import AgendaItem, Attendee, CalendarFeed, Event, Meeting, Registration
 from .wording import REMINDERS, offsets_in_words
 
 
@@ -94,3 +94,13 @@ class RegistrationAdmin(ReadingAdmin):
         "moved_up_at",
     ]
     inlines = [AttendeeInline]
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(ReadingAdmin):
+    about = "Wer die Treffen im Kalender abonniert hat; die Adressen kennt das Portal nicht"
+    list_display = ["person", "made_at"]
+    list_select_related = ["person"]
+    list_filter = ["made_at"]
+    search_fields = ["person__email", "person__name"]
+    fields = ["person", "made_at"]

@@ -8,9 +8,9 @@ from mailroom.forgetting import forget_letters_about
 from members.handover import Handover, InHand, handed_over
 from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
-from members.transfer import Moves, Transfer, transfers
+from members.transfer import Goes, Moves, Transfer, transfers
 
-from .models import AgendaItem, Attendee, Event, Meeting, Registration
+from .models import AgendaItem, Attendee, CalendarFeed, Event, Meeting, Registration
 from .services import registering, seating
 from .services.steps import lock
 from .stages import Mode, Reply, Stage, Verb
@@ -229,6 +229,23 @@ class Namings(Part):
             event.save(update_fields=["details"])
 
 
+@own_data
+class CalendarFeeds(Part):
+    """Not the address itself: nobody knows that any more."""
+
+    key = "calendar_feed"
+    title = "Kalender-Abo"
+    columns = {"made_at": "angelegt"}
+    covers = ("meetings.CalendarFeed.person",)
+    goes = "Das Kalender-Abo; Ihr Kalenderprogramm erhält nichts mehr"
+
+    def things(self, person, now):
+        return CalendarFeed.objects.filter(person=person)
+
+    def forget(self, leaver):
+        CalendarFeed.objects.filter(person=leaver.person).delete()
+
+
 def naming(person):
     """The events of answers in which ``person`` is among those who come."""
     named = {"attendees": [{"person": person.pk}]}
@@ -316,6 +333,7 @@ transfers(
     Moves("meetings.Meeting.created_by", "angelegtes Treffen", "angelegte Treffen"),
     Moves("meetings.Registration.answered_by", "Rückmeldung", "Rückmeldungen"),
     AttendancesMove(),
+    Goes("meetings.CalendarFeed.person", "Kalender-Abo", "Kalender-Abos"),
     NamingsMove(),
     Moves("meetings.Event.by", "Schritt bei Treffen", "Schritte bei Treffen"),
 )

@@ -64,32 +64,40 @@ def page_url(meeting: Meeting) -> str:
     return f"{settings.PUBLIC_URL}{meeting.get_absolute_url()}"
 
 
-def _calendar(meeting, method, now, address=None) -> str:
-    calendar = Calendar()
-    calendar.add("prodid", PRODID)
-    calendar.add("version", "2.0")
-    calendar.add("method", method)
-    calendar.add_component(Timezone.from_ical(EUROPE_BERLIN))
-    calendar.add_component(_event(meeting, now, address))
-    return calendar.to_ical().decode()
+def calendar(method: str) -> Calendar:
+    """A calendar without events, which knows the time zone."""
+    empty = Calendar()
+    empty.add("prodid", PRODID)
+    empty.add("version", "2.0")
+    empty.add("method", method)
+    empty.add_component(Timezone.from_ical(EUROPE_BERLIN))
+    return empty
 
 
-def _event(meeting, now, address) -> Event:
+def bare_event(meeting: Meeting, stamp: datetime) -> Event:
+    """When the meeting is and where one reads about it; ``stamp`` is when that was written."""
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
-    event.add("dtstamp", now)
+    event.add("dtstamp", stamp)
     event.add("dtstart", meeting.starts_at.astimezone(BERLIN))
     event.add("dtend", meeting.ends_at.astimezone(BERLIN))
-    event.add("summary", one_line(meeting.title))
-    event.add("location", one_line(location(meeting)))
-    event.add("description", _description(meeting))
     event.add("url", vUri(page_url(meeting)))
     event.add("status", STATUS[Stage(meeting.stage)])
     event.add("organizer", _organizer(), encode=0)
+    return event
+
+
+def _calendar(meeting, method, now, address=None) -> str:
+    event = bare_event(meeting, now)
+    event.add("summary", one_line(meeting.title))
+    event.add("location", one_line(location(meeting)))
+    event.add("description", description(meeting))
     if address:
         event.add("attendee", _attendee(address), encode=0)
-    return event
+    whole = calendar(method)
+    whole.add_component(event)
+    return whole.to_ical().decode()
 
 
 def _organizer() -> vCalAddress:
@@ -116,7 +124,7 @@ def location(meeting: Meeting) -> str:
     return f"{meeting.venue} und Videokonferenz" if meeting.is_online else meeting.venue
 
 
-def _description(meeting) -> str:
+def description(meeting: Meeting) -> str:
     """Only what a rise of the sequence stands for, so that no calendar shows old words."""
     if meeting.stage == Stage.CANCELLED:
         return f"Das Treffen ist abgesagt.\n{page_url(meeting)}"

@@ -1,10 +1,10 @@
-"""How long meetings keep what those who come need."""
+"""How long meetings keep what those who come need, and the addresses of calendars."""
 
 from django.db import transaction
 
-from members.retention import ROWS_AT_ONCE, ago, rule
+from members.retention import ROWS_AT_ONCE, ago, delete_some, rule
 
-from .models import Attendee
+from .models import Attendee, CalendarFeed
 
 
 @rule(
@@ -21,3 +21,14 @@ def forget_needs(now) -> int:
     free = old.select_for_update(skip_locked=True, of=["self"]).order_by("pk")
     ids = list(free.values_list("pk", flat=True)[:ROWS_AT_ONCE])
     return Attendee.objects.filter(pk__in=ids).update(access_needs="", food="")
+
+
+@rule(
+    "calendar_feeds",
+    what="Dass Sie den Kalender abonniert haben",
+    how_long="bis zum Ende der letzten Zuständigkeit, höchstens einen Tag länger",
+    why="um Ihrem Kalenderprogramm die Treffen zu zeigen",
+)
+def forget_calendar_feeds(now) -> int:
+    """It opens nothing from the end of the mandate on; without it also nothing later."""
+    return delete_some(CalendarFeed.objects.over(now))

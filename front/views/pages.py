@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from digests.content import for_person, new_span
 from digests.deadlines import grouped
 from forum_portal import clock
+from meetings.access import may_subscribe_calendar
 from meetings.wording import accusative, listed
 from members.access import may_use_portal
 from members.handover import left_by_mandates
@@ -69,7 +70,8 @@ def _welcome(request, now):
 
 @require_safe
 def settings(request):
-    return render(request, "front/settings.html")
+    may = may_subscribe_calendar(request.user, clock.now())
+    return render(request, "front/settings.html", {"may_subscribe_calendar": may})
 
 
 @login_not_required

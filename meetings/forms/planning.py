@@ -5,6 +5,7 @@ from uuid import uuid4, uuid5
 
 from crispy_forms.layout import HTML, Fieldset, Row
 from django import forms
+from django.forms.models import model_to_dict
 
 from forum_portal import dates
 from forum_portal.forms import Depending, OneLineField, helper_for
@@ -276,6 +277,11 @@ class MeetingForm(WhenForm):
             Fieldset("Mails", "link_only", *self._reminder_layout()),
             button="Änderungen speichern" if self.instance.pk else "Entwurf speichern",
         )
+
+    @classmethod
+    def like(cls, meeting: Meeting) -> dict:
+        """What a form for another such meeting begins with: everything but when."""
+        return model_to_dict(meeting, [name for name in cls._meta.fields if name not in WHEN])
 
     def uid(self) -> str:
         """One for each content of each form: sent twice it is one meeting, changed another."""

@@ -1,5 +1,6 @@
 from .agenda import LONGEST_ITEM, AgendaItem
 from .event import NEWS, Event, EventQuerySet
+from .feed import CalendarFeed
 from .meeting import (
     MOST_SEATS,
     Meeting,
@@ -17,6 +18,7 @@ __all__ = [
     "NEWS",
     "AgendaItem",
     "Attendee",
+    "CalendarFeed",
     "Event",
     "EventQuerySet",
     "Meeting",

@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from forum_portal.titles import require_visible_title
 from members.models import District
+from members.models.folding import folded_field
 
-from ..stages import DAYS, Format, Kind, Offset, Stage
+from ..stages import DAYS, Format, Kind, Offset, Reply, Stage
 
 MOST_SEATS = 9999
 
@@ -51,6 +52,26 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(
             Q(stage=Stage.HELD) | Q(stage=Stage.ANNOUNCED, ends_at__lte=now)
         ).order_by("-starts_at", "-pk")
+
+    def over(self, now):
+        """What is past, and what was cancelled and would be; the latest first."""
+        return self.filter(
+            Q(stage=Stage.HELD) | Q(stage__in=[Stage.ANNOUNCED, Stage.CANCELLED], ends_at__lte=now)
+        ).order_by("-starts_at", "-pk")
+
+    def of_person(self, person, now):
+        """To which the person or a county of theirs comes, or which one of these hosts."""
+        own, attends = person.acts_for(now), Q(registrations__reply=Reply.ATTENDS)
+        every = self.model.objects
+        by_county = every.filter(attends, registrations__district__in=own)
+        in_person = every.filter(attends, registrations__attendees__person=person)
+        return self.filter(
+            Q(host__in=own) | Q(pk__in=by_county.values("pk")) | Q(pk__in=in_person.values("pk"))
+        )
+
+    def between(self, begins_at, ends_at):
+        """What takes place, at least in part, in this time."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=begins_at)
 
     def drafts(self):
         return self.filter(stage=Stage.DRAFT).order_by("starts_at", "pk")
@@ -102,6 +123,8 @@ class Meeting(models.Model):
     travel_notes = models.TextField("Anreise und Barrierefreiheit", blank=True)
     video_link = models.URLField("Zugang zur Videokonferenz", max_length=500, blank=True)
 
+    words_folded = folded_field("title", "venue", "summary")
+
     zone = models.CharField("Zeitzone", max_length=40, default="Europe/Berlin", editable=False)
     starts_on = models.DateField("Tag")
     starts_time = models.TimeField("Beginn")
@@ -127,7 +150,8 @@ class Meeting(models.Model):
         "In Mails nur ein Link",
         default=False,
         help_text="Für Vertrauliches: In keiner Mail stehen dann Titel, Termin, Ort oder "
-        "Tagesordnung, und kein Kalendereintrag hängt daran.",
+        "Tagesordnung, und kein Kalendereintrag hängt daran. Im Kalender-Abo stehen nur Art, Zeit "
+        "und Link.",
     )
 
     uid = models.CharField(

@@ -33,8 +33,11 @@ WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
 
 
 @transaction.atomic
-def create_meeting(*, by, now: datetime, **fields) -> Meeting:
-    """A new draft. With a ``uid`` that exists already, the meeting that has it."""
+def create_meeting(*, like: Meeting | None = None, by, now: datetime, **fields) -> Meeting:
+    """A new draft, with the agenda of the meeting that it is ``like``.
+
+    With a ``uid`` that exists already, the meeting that has it.
+    """
     meeting = Meeting(created_by=by, **fields)
     _require_deadline_ahead(meeting.answer_by, now)
     _check(meeting)
@@ -43,6 +46,8 @@ def create_meeting(*, by, now: datetime, **fields) -> Meeting:
     )
     if created:
         record(meeting, Verb.CREATED, by=by, now=now, to_stage=Stage.DRAFT)
+        if like:
+            _copy_agenda(like, meeting)
     return meeting
 
 
@@ -203,6 +208,14 @@ def change_agenda(
     details = {"from": before, "to": _agenda(wanted)}
     record(meeting, Verb.AGENDA, by=by, now=now, details=details)
     return meeting
+
+
+def _copy_agenda(like, meeting) -> None:
+    """It may be longer than the new meeting, whose page then says so."""
+    items = _agenda(like.agenda.all())
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, position=n, **item) for n, item in enumerate(items, 1)
+    )
 
 
 def _apply(meeting, changed: dict, verb, *, by, now) -> None:

@@ -1,48 +1,20 @@
-"""The pages that show meetings, and the calendar file."""
+"""The page of a meeting, and its calendar file."""
 
-from collections import defaultdict
-from datetime import timedelta
-
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forum_portal import clock, dates
+from forum_portal import clock
 from members.acting_for import acting_for
 from members.models import District
 
 from .. import access, ical
 from ..agenda import is_too_long, timetable
-from ..models import Meeting, Registration
-from ..participation import own_status, participation
+from ..participation import participation
 from ..stages import Stage
 from ..wording import changes_in_words, offsets_in_words
 from .finding import find
 from .panel import Panel
-
-PAST_ON_A_PAGE = 20
-NEAR = timedelta(days=7)
-
-
-@require_safe
-def meetings(request):
-    now = clock.now()
-    visible = Meeting.objects.visible_to(request.user, now).select_related("host")
-    coming = list(visible.coming(now))
-    plans = access.may_create_meeting(request.user, now)
-    return render(
-        request,
-        "meetings/meetings.html",
-        {
-            "coming": _with_answers(coming, request.user.acts_for(now), now),
-            "past": Paginator(visible.past(now), PAST_ON_A_PAGE).get_page(request.GET.get("page")),
-            "drafts": visible.drafts() if plans else [],
-            "cancelled": visible.cancelled(),
-            "is_inside": plans or bool(request.user.acts_for(now)),
-            "may_create_meeting": plans,
-        },
-    )
 
 
 @require_safe
@@ -95,29 +67,6 @@ def calendar_file(request, pk):
         content_type="text/calendar; charset=utf-8; method=PUBLISH",
         headers={"Content-Disposition": f'attachment; filename="treffen-{meeting.pk}.ics"'},
     )
-
-
-def _with_answers(coming, own, now) -> list[dict]:
-    """The coming meetings, each with what the person's counties have answered."""
-    answers = Registration.objects.none()
-    if own and coming:
-        answers = Registration.objects.filter(meeting__in=coming, district__in=own)
-    given = defaultdict(list)
-    for answer in answers.prefetch_related("attendees"):
-        given[answer.meeting_id].append(answer)
-    return [
-        {"meeting": meeting, "status": _with_deadline(meeting, own, given[meeting.pk], now)}
-        for meeting in coming
-    ]
-
-
-def _with_deadline(meeting, own, answers, now) -> tuple | None:
-    """What the county answered; if nothing, until when it can, and whether that is near."""
-    status = own_status(meeting, own, answers, now)
-    if status is None or status[0] != "due":
-        return status
-    shape = "due" if meeting.answer_until - now < NEAR else "open"
-    return shape, f"{status[1]}, bis {dates.short_date(meeting.answer_until)}"
 
 
 def _history(person, meeting, now):

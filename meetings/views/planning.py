@@ -28,12 +28,29 @@ def create_meeting(request):
     now = clock.now()
     if not access.may_create_meeting(request.user, now):
         raise PermissionDenied
-    form = MeetingForm(request.POST or None, now=now)
+    return _create(request, MeetingForm(request.POST or None, now=now), None, now)
+
+
+@step
+def copy_meeting(request, pk):
+    """A new meeting that begins as another one was; nothing is kept until the form is saved."""
+    now = clock.now()
+    template = find(request, pk, now, access.may_copy_meeting)
+    form = MeetingForm(request.POST or None, initial=MeetingForm.like(template), now=now)
+    return _create(request, form, template, now)
+
+
+def _create(request, form, template, now):
     if request.method == "POST" and form.is_valid():
-        meeting = planning.create_meeting(uid=form.uid(), **form.values(), by=request.user, now=now)
-        _say_created(request, meeting, form.values())
+        values = form.values()
+        meeting = planning.create_meeting(
+            uid=form.uid(), like=template, **values, by=request.user, now=now
+        )
+        _say_created(request, meeting, values)
         return redirect(meeting)
-    return render(request, "meetings/create_meeting.html", {"form": form})
+    items = template.agenda.count() if template else 0
+    context = {"form": form, "template": template, "items": items}
+    return render(request, "meetings/create_meeting.html", context)
 
 
 @step

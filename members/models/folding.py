@@ -7,7 +7,8 @@ thousand rows as a page may.
 
 import unicodedata
 
-from django.db.models import Func, GeneratedField, TextField
+from django.db.models import Func, GeneratedField, TextField, Value
+from django.db.models.functions import Concat
 
 _UNMARKED = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "a", "œ": "o"}
 _PARTING = "-–—/.,;:!?()[]„“”\"'’&+*\n\r\t\u00a0"
@@ -46,6 +47,9 @@ class Folded(Func):
     output_field = TextField()
 
 
-def folded_field(of: str) -> GeneratedField:
-    """The text of the field ``of``, to be searched."""
-    return GeneratedField(expression=Folded(of), output_field=TextField(), db_persist=True)
+def folded_field(first: str, *more: str) -> GeneratedField:
+    """The text of these fields of a row, to be searched."""
+    text = first
+    for name in more:
+        text = Concat(text, Value(" "), name, output_field=TextField())
+    return GeneratedField(expression=Folded(text), output_field=TextField(), db_persist=True)

@@ -161,6 +161,7 @@ FIELDS = {
     "meetings.Attendee.access_needs": "announced.access_needs",
     "meetings.Attendee.food": "announced.food",
     "meetings.Attendee.label": "announced.attendee contact.name",
+    "meetings.CalendarFeed.token_hash": "nobody: a hash",
     "meetings.Event.details": "announced.title_as_draft announced.former_venue",
     "meetings.Meeting.cancel_reason": "draft.reason cancelled.reason link_only.reason",
     "meetings.Meeting.summary": "draft.summary announced.summary link_only.summary",

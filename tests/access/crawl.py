@@ -16,8 +16,8 @@ TEXT_INPUT = re.compile(r'<input\b(?=[^>]*type="(?:text|search)")[^>]*\bname="([
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=)"\w+"')
 FOLD = re.compile(r"\r?\n[ \t]")  # RFC 5545, 3.1
 # The demo shows everybody's post to whoever sits at the machine, figures are for the inner
-# network, and static files hold no content.
-NOT_READ = re.compile("/demo/|/metrics$|/static/")
+# network, static files hold no content, and the address of a calendar is itself the right to it.
+NOT_READ = re.compile("/demo/|/metrics$|/static/|/treffen/kalender/.+[.]ics$")
 
 
 def read(response) -> str:

@@ -108,11 +108,18 @@ members:leave                     /mitglieder/cuxhaven/mitgliedschaft/austreten/
 
 meetings:meetings                    /treffen/                                    L3......  L3555555
 meetings:create_meeting              /treffen/neu/                                L33333..  L33333..
+meetings:subscribe_calendar          /treffen/kalender/                           L3...3..  L3...3..
+meetings:unsubscribe_calendar        /treffen/kalender/beenden/                   L3555555  L3RRR3RR
+meetings:calendar_feed               /treffen/kalender/{feed}.ics                 ........  55555555
+meetings:calendar_feed               /treffen/kalender/{dead_feed}.ics            44444444  55555555
+meetings:calendar_feed               /treffen/kalender/nirgends.ics               44444444  55555555
 meetings:meeting                     /treffen/{announced}/                        L3...4..  L3555555
 meetings:meeting                     /treffen/{draft}/                            L34444..  L3555555
 meetings:meeting                     /treffen/999999/                             L3444444  L3555555
 meetings:change_meeting              /treffen/{announced}/bearbeiten/             L33334..  L33334..
 meetings:change_meeting              /treffen/{draft}/bearbeiten/                 L34444..  L34444..
+meetings:copy_meeting                /treffen/{announced}/als-vorlage/            L33334..  L33334..
+meetings:copy_meeting                /treffen/{draft}/als-vorlage/                L34444..  L34444..
 meetings:announce_meeting            /treffen/{draft}/ankuendigen/                L34444..  L34444RR
 meetings:announce_meeting            /treffen/{announced}/ankuendigen/            L33334RR  L33334RR
 meetings:move_meeting                /treffen/{announced}/verschieben/            L33334..  L33334..
@@ -256,6 +263,7 @@ ADMIN = {
     "mailroom_preference": "",
     "mailroom_restingdomain": "",
     "mailroom_suppression": "d",
+    "meetings_calendarfeed": "",
     "meetings_meeting": "",
     "meetings_registration": "",
     "members_absence": "",

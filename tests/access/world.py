@@ -19,6 +19,7 @@ from mailroom import ledger, passes, pausing
 from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppression
 from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
+from meetings.services.subscribing import subscribe_calendar
 from members import (
     services,
 )
@@ -88,6 +89,7 @@ class World:
         self.names |= held(self.people, NOON)
         self.names |= owed(self.names["announced"], self.people, NOON)
         self.names |= invited(self.people, NOON)
+        self.names |= subscribed(self.people, NOON)
         self.names |= the_rest(self.people, folder)
 
 
@@ -177,6 +179,14 @@ def invited(people, now) -> dict:
         "into_office": make(operator, "g", by=administrator, **into).pk,
         "partner": f"organisation-{partner.pk}",
         "operator": f"organisation-{operator.pk}",
+    }
+
+
+def subscribed(people, now) -> dict:
+    """Addresses of calendars: the officer's, and one of somebody whose mandate has ended."""
+    return {
+        "feed": subscribe_calendar(people["officer"], now=now),
+        "dead_feed": subscribe_calendar(people["ended"], now=now),
     }
 
 

@@ -18,7 +18,8 @@ from mailroom.models import (
     RestingDomain,
     Suppression,
 )
-from meetings.models import Meeting, Registration
+from meetings.models import CalendarFeed, Meeting, Registration
+from meetings.services.subscribing import subscribe_calendar
 from members import services
 from members.models import (
     Absence,
@@ -56,6 +57,7 @@ LISTS = {
     Absence: 7,
     Announcement: 7,
     Bounce: 6,
+    CalendarFeed: 6,
     Demand: 8,
     Digest: 6,
     DigestPreference: 6,
@@ -90,6 +92,7 @@ def fill(count, office):
         district.topics.add(topic)
         make_partner(f"Stiftung {number}")
         make_registration(make_meeting(office, host=district), officer)
+        subscribe_calendar(officer, now=NOON)
         make_recommendation(office, lead_district=district)
         make_invitation(district, f"t{number}", by=office)
         DigestPreference.objects.create(person=officer, chosen_at=NOON)

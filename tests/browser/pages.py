@@ -17,7 +17,7 @@ from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
-from tests.access.world import held, invited, owed, the_rest
+from tests.access.world import held, invited, owed, subscribed, the_rest
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -36,6 +36,7 @@ FILES = {
     "front:metrics",
     "meetings:attendance_sheet",
     "meetings:attendee_list",
+    "meetings:calendar_feed",
     "meetings:calendar_file",
     "meetings:name_badges",
     "members:district_cards",
@@ -96,6 +97,12 @@ def submit(page):
     page.evaluate("document.querySelector('main form:last-of-type').noValidate = true")
     with page.expect_navigation():
         page.locator("main form").last.locator("[type=submit]").first.click()
+
+
+def made_anew(page):
+    """The address of a calendar, on the one page that shows it."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Neue Adresse anlegen").click()
 
 
 def answered(page):
@@ -189,6 +196,10 @@ STATES = [
     Look("officer", "/konto/loeschen/", submit),
     Look("administrator", "/konto/loeschen/"),
     Look("officer", "/empfehlungen/?stand=withdrawn"),
+    Look("officer", "/treffen/?ansicht=monat"),
+    Look("officer", "/treffen/?ansicht=meine"),
+    Look("officer", "/treffen/?suche=niemand"),
+    Look("officer", "/treffen/kalender/", made_anew),
     Look("both", "/treffen/{announced}/"),
     Look("both", "/treffen/{announced}/", switched),
     Look("lead", "/mitglieder/celle/zustaendige/"),
@@ -236,6 +247,7 @@ class Walk:
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
         self.names |= invited(people, now())
+        self.names |= subscribed(self.people, now())
         self.names |= the_rest(people, folder)
         self.portal = portal
 

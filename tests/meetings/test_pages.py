@@ -80,27 +80,51 @@ def test_a_meeting_that_does_not_exist_is_not_found(client_of, celle_officer, pk
 # The list -----------------------------------------------------------------------
 
 
-def test_the_list_says_when_nothing_is_planned(client_of, celle_officer):
-    html = page(client_of(celle_officer), LIST)
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("", "Zurzeit ist kein Treffen angekündigt."),
+        ("vergangen", "Noch hat kein Treffen stattgefunden."),
+        ("meine", "Ihr Landkreis nimmt an keinem Treffen teil."),
+        ("monat", "In diesem Monat ist kein Treffen."),
+    ],
+)
+def test_each_view_of_the_list_says_when_there_is_nothing_and_what_to_do(
+    client_of, celle_officer, view, words
+):
+    html = page(client_of(celle_officer), f"{LIST}?ansicht={view}")
 
-    assert "Zurzeit ist kein Treffen angekündigt." in html
-    assert "Noch hat kein Treffen stattgefunden." in html
+    assert words in html
     assert "Treffen anlegen" not in html
 
 
-def test_the_list_sorts_meetings_by_what_becomes_of_them(client_of, office):
+def test_the_list_sorts_meetings_by_what_becomes_of_them(client_of, at, office):
     make_meeting(office, title="Kommendes")
     make_held(office, title="Gehaltenes")
     make_draft(office, title="Geplantes")
     make_cancelled(office, title="Abgesagtes")
+    client = client_of(office)
 
-    html = page(client_of(office), LIST)
+    coming, past = page(client, LIST), page(client, f"{LIST}?ansicht=vergangen")
 
     order = [
-        "Entwürfe", "Geplantes", "Kommende Treffen", "Kommendes",
-        "Vergangene Treffen", "Gehaltenes", "Abgesagte Treffen", "Abgesagtes",
+        "Entwürfe", "Geplantes", "Kommende Treffen", "Kommendes", "Abgesagte Treffen", "Abgesagtes",
     ]  # fmt: skip
-    assert [html.index(word) for word in order] == sorted(html.index(word) for word in order)
+    assert [coming.index(word) for word in order] == sorted(coming.index(word) for word in order)
+    assert "Gehaltenes" not in coming
+    assert "Gehaltenes" in past
+    assert "Abgesagtes" not in past
+
+
+def test_what_was_cancelled_stands_among_the_past_when_its_time_is_over(
+    client_of, at, office, celle_officer
+):
+    meeting = make_cancelled(office, title="Abgesagtes")
+    at(meeting.ends_at + HOUR)
+    client = client_of(celle_officer)
+
+    assert "Abgesagtes" not in page(client, LIST)
+    assert "abgesagt</span>" in page(client, f"{LIST}?ansicht=vergangen")
 
 
 def test_members_find_cancelled_meetings_in_the_list_and_no_drafts(
@@ -109,12 +133,13 @@ def test_members_find_cancelled_meetings_in_the_list_and_no_drafts(
     make_draft(office, title="Geplantes")
     planning.cancel_meeting(make_draft(office, title="Verworfenes"), by=office, now=NOON)
     make_cancelled(office, title="Abgesagtes")
+    client = client_of(celle_officer)
 
-    html = page(client_of(celle_officer), LIST)
-
-    assert "Geplantes" not in html
-    assert "Verworfenes" not in html
-    assert html.index("Abgesagte Treffen") < html.index("Abgesagtes")
+    for view in ("", "vergangen", "monat", "meine"):
+        html = page(client, f"{LIST}?ansicht={view}")
+        assert "Geplantes" not in html
+        assert "Verworfenes" not in html
+    assert "Abgesagtes" in page(client, LIST)
 
 
 def test_the_list_says_what_the_county_has_answered(client_of, office, celle_officer, coburg_lead):
@@ -122,24 +147,6 @@ def test_the_list_says_what_the_county_has_answered(client_of, office, celle_off
 
     assert "<span>online</span>" in page(client_of(celle_officer), LIST)
     assert "Antwort fehlt" in page(client_of(coburg_lead), LIST)
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 9), ("office", 8)])
-def test_the_list_costs_the_same_at_one_and_three_rows(
-    request, client_of, office, django_assert_num_queries, rows, who, queries
-):
-    person = request.getfixturevalue(who)
-    officer = request.getfixturevalue("celle_officer")
-    for n in range(rows):
-        make_registration(make_meeting(office, title=f"Treffen {n}"), officer)
-        make_held(office, title=f"Gehalten {n}")
-        make_draft(office, title=f"Entwurf {n}")
-        make_cancelled(office, title=f"Abgesagt {n}")
-    client = client_of(person)
-
-    with django_assert_num_queries(queries):
-        client.get(LIST)
 
 
 def test_the_list_says_until_when_an_answer_is_awaited(client_of, at, office, celle_officer):
@@ -158,6 +165,7 @@ def test_a_partner_reads_in_the_list_what_is_true_for_partners(client_of, office
 
     assert "Die Treffen sehen nur die Mitglieder." in html
     assert "erhalten Sie eine Einladung" not in html
+    assert "Kalender abonnieren" not in html
 
 
 # The page -----------------------------------------------------------------------
@@ -315,6 +323,7 @@ def test_a_meeting_that_is_over_moves_to_the_past(client_of, at, office, celle_o
     meeting = make_meeting(office)
     at(meeting.ends_at + later)
 
-    html = page(client_of(celle_officer), LIST)
+    client = client_of(celle_officer)
 
-    assert html.index("Vergangene Treffen") < html.index(meeting.title)
+    assert meeting.title not in page(client, LIST)
+    assert meeting.title in page(client, f"{LIST}?ansicht=vergangen")

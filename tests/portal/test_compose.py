@@ -76,6 +76,20 @@ def test_the_proxy_keeps_the_figures_inside_and_believes_no_visitor():
     assert "X-Forwarded-Proto $scheme" in PROXY
 
 
+def test_the_proxy_writes_down_no_address_that_somebody_asked_for():
+    [form] = re.findall(r"log_format (\w+ '[^']*');", PROXY)
+    logs = re.findall(r"^ +(access_log|error_log) ([^;]+);", PROXY, re.MULTILINE)
+
+    assert form == "plain '$time_iso8601 $request_method $status $request_time'"
+    assert set(logs) == {
+        ("access_log", "off"),
+        ("access_log", "/dev/stdout plain"),
+        ("error_log", "/dev/null"),
+        ("error_log", "/dev/stderr crit"),
+    }
+    assert PROXY.count("access_log") == PROXY.count("server {")
+
+
 def test_the_proxy_speaks_current_tls_and_leads_from_http_to_https():
     assert re.findall(r"ssl_protocols ([^;]+);", PROXY) == ["TLSv1.2 TLSv1.3"]
     assert "ssl_reject_handshake on;" in PROXY

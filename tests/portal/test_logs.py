@@ -70,6 +70,7 @@ def test_nothing_of_a_request_is_written_but_its_route(name, written):
     "address",
     [
         f"/abbestellen/{SECRET}/",
+        f"/treffen/kalender/{SECRET}.ics",
         f"/konto/einladung/{SECRET}/",
         f"/konto/einladung/{SECRET}/neu/",
         "/konto/login/",

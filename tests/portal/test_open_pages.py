@@ -14,6 +14,7 @@ OPEN = {
     "recommendations:recommendation",
     "front:metrics",
     "mailroom:unsubscribe",
+    "meetings:calendar_feed",  # to whoever has the address
     # the ways in
     "members:accept_invitation",
     "members:want_new_link",
