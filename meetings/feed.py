@@ -19,7 +19,7 @@ NAME = "Treffen des Forums"
 LOOKS_BACK = timedelta(days=365)
 ASK_AGAIN = timedelta(hours=1)
 # What of a meeting's history no calendar shows.
-ELSEWHERE = [Verb.AGENDA, Verb.REGISTERED]
+ELSEWHERE = [Verb.AGENDA, Verb.REGISTERED, Verb.MOVED_UP]
 
 
 def calendar_of(person, now: datetime) -> str:
@@ -52,7 +52,11 @@ def _answers(meetings, own) -> dict[int, list[Registration]]:
     given = defaultdict(list)
     if meetings and own:
         answers = Registration.objects.filter(meeting__in=meetings, district__in=own)
-        for answer in answers.select_related("district").order_by("district__sort_key"):
+        for answer in (
+            answers.select_related("district")
+            .prefetch_related("attendees")
+            .order_by("district__sort_key")
+        ):
             given[answer.meeting_id].append(answer)
     return given
 
@@ -77,8 +81,13 @@ def _summary(meeting) -> str:
 
 
 def _description(meeting, answers) -> str:
-    said = [f"{answer.district}: {answer.get_reply_display()}" for answer in answers]
+    said = [f"{answer.district}: {_reply(meeting, answer)}" for answer in answers]
     return "\n".join([*said, ical.description(meeting)])
+
+
+def _reply(meeting, answer) -> str:
+    waits = answer.waits_since and meeting.is_on_site and not answer.coming
+    return "auf der Warteliste" if waits else answer.get_reply_display()
 
 
 def _takes_time(meeting, answers) -> bool:

@@ -44,6 +44,7 @@ def earlier(office, celle):
         summary="Worum es geht",
         format=Format.HYBRID,
         venue="Kreishaus",
+        capacity=40,
         travel_notes="Aufzug",
         video_link="https://video.example/raum",
         host=celle,

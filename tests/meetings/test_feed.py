@@ -209,7 +209,7 @@ def test_reading_needs_no_session_writes_nothing_and_is_kept_by_nobody(
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 4), ("office", 3)])
+@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 5), ("office", 3)])
 def test_it_costs_the_same_with_one_and_three_meetings(
     request, client, office, celle_officer, django_assert_num_queries, rows, who, queries
 ):
@@ -329,6 +329,16 @@ def test_it_says_what_the_own_county_answered_and_no_other(
     assert event.description.value.splitlines()[0] == f"Landkreis Celle: {words}"
     assert event.transp.value == takes_time
     assert "Coburg" not in event.description.value
+
+
+def test_who_waits_for_a_seat_is_not_told_to_come(client, office, celle_officer, coburg_officer):
+    meeting = make_meeting(office, capacity=1)
+    make_registration(meeting, coburg_officer)
+    make_registration(meeting, celle_officer)
+
+    event = only_event(client, path_of(celle_officer))
+
+    assert event.description.value.splitlines()[0] == "Landkreis Celle: auf der Warteliste"
 
 
 def test_it_is_sent_again_only_when_it_reads_otherwise(client, office, celle_officer, at):
