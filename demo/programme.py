@@ -36,6 +36,7 @@ class Planned:
     attend_online: list[str] = field(default_factory=list)
     decline: list[str] = field(default_factory=list)
     along: list[str] = field(default_factory=list)  # mailboxes of further people who come
+    papers: list[tuple] = field(default_factory=list)  # title, file name, lines, place in agenda
 
 
 PAUSE = ("Pause", 15, "")
@@ -118,6 +119,14 @@ PROGRAMME = [
         attend_online=["oldenburg", "stendal", "ravensburg", "dachau"],
         decline=["karlsruhe"],
         along=["lippe.frueher"],
+        papers=[
+            (
+                "Ergebnisse der kollegialen Beratung",
+                "ergebnisse.pdf",
+                ["Ergebnisse der kollegialen Beratung", "Drei Gruppen, drei Fragen.", EXAMPLE],
+                5,
+            ),
+        ],
     ),
     Planned(
         title="Arbeitsgruppe Sprache: Kurse in der Fläche erreichbar machen",
@@ -207,6 +216,20 @@ PROGRAMME = [
         ],
         attend_online=["ravensburg", "waldeck-frankenberg", "bernkastel-wittlich"],
         decline=["karlsruhe"],
+        papers=[
+            (
+                "Sprachmittlung: Pool, Video oder Telefon im Vergleich",
+                "vergleich.pdf",
+                ["Sprachmittlung im Vergleich", "Kosten, Wartezeit, Sprachen.", EXAMPLE],
+                1,
+            ),
+            (
+                "Was eine Stunde Sprachmittlung kostet",
+                "kosten.csv",
+                ["Weg;Euro je Stunde", "Pool;38,00", "Video;55,00", "Telefon;49,00"],
+                None,
+            ),
+        ],
     ),
     Planned(
         title="Arbeitsgruppe Ehrenamt: Freiwillige finden, halten und entlasten",

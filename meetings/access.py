@@ -20,6 +20,18 @@ def may_change_agenda(person, meeting, now):
     return may_plan(person, now)
 
 
+def may_add_paper(person, meeting, now):
+    return may_plan(person, now)
+
+
+def may_change_paper(person, meeting, now):
+    return may_plan(person, now)
+
+
+def may_withdraw_paper(person, meeting, now):
+    return may_plan(person, now)
+
+
 def may_announce_meeting(person, meeting, now):
     return may_plan(person, now)
 

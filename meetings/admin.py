@@ -4,13 +4,21 @@ from django.contrib import admin
 
 from forum_portal.admin_parts import ReadingAdmin, ReadingInline
 
-from .models import AgendaItem, Attendee, Event, Meeting, Registration
+from .models import AgendaItem, Attendee, Event, Meeting, MeetingPaper, Registration
 from .wording import REMINDERS, offsets_in_words
 
 
 class AgendaInline(ReadingInline):
     model = AgendaItem
     fields = ["position", "title", "minutes", "speaker", "is_break"]
+
+
+class PaperInline(ReadingInline):
+    model = MeetingPaper
+    fields = ["title", "kind", "size", "item", "uploaded_by", "uploaded_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("item", "uploaded_by")
 
 
 class RegistrationInline(ReadingInline):
@@ -46,7 +54,7 @@ class MeetingAdmin(ReadingAdmin):
     list_filter = ["stage", "kind", "format", "starts_at"]
     list_select_related = ["host"]
     search_fields = ["title", "venue", "host__full_name"]
-    inlines = [AgendaInline, RegistrationInline, EventInline]
+    inlines = [AgendaInline, PaperInline, RegistrationInline, EventInline]
     fields = [
         "kind",
         "title",

@@ -10,7 +10,7 @@ from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
 from members.transfer import Moves, Transfer, transfers
 
-from .models import AgendaItem, Attendee, Event, Meeting, Registration
+from .models import AgendaItem, Attendee, Event, Meeting, MeetingPaper, Registration
 from .services import registering
 from .stages import Mode, Reply, Stage, Verb
 
@@ -98,6 +98,29 @@ class MeetingsPlanned(Part):
 
     def row(self, meeting, person):
         return {"meeting": _named(meeting, meeting)}
+
+
+@own_data
+class PapersUploaded(Part):
+    key = "meeting_papers"
+    title = "Unterlagen zu Treffen, die Sie eingestellt haben"
+    columns = {"uploaded_at": "eingestellt", "meeting": "Treffen", "paper": "Unterlage"}
+    covers = ("meetings.MeetingPaper.uploaded_by",)
+    stays = f"Unterlagen zu Treffen, die Sie eingestellt haben, {DEEDS_STAY}"
+
+    def things(self, person, now):
+        uploaded = MeetingPaper.objects.filter(uploaded_by=person)
+        return _with_meeting(uploaded, "meeting", person, now).order_by("uploaded_at", "pk")
+
+    def row(self, paper, person):
+        return {
+            "uploaded_at": paper.uploaded_at,
+            "meeting": _named(paper.meeting, paper),
+            "paper": paper.title if paper.sees else "",
+        }
+
+    def forget(self, leaver):
+        _leave_out(leaver, MeetingPaper.objects.all(), "title")
 
 
 @own_data
@@ -294,6 +317,7 @@ class NamingsMove(Transfer):
 
 transfers(
     Moves("meetings.Meeting.created_by", "angelegtes Treffen", "angelegte Treffen"),
+    Moves("meetings.MeetingPaper.uploaded_by", "Unterlage", "Unterlagen"),
     Moves("meetings.Registration.answered_by", "Rückmeldung", "Rückmeldungen"),
     AttendancesMove(),
     NamingsMove(),

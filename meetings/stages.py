@@ -66,3 +66,22 @@ class Verb(models.TextChoices):
     HELD = "held", "abgeschlossen"
     AGENDA = "agenda", "Tagesordnung geändert"
     REGISTERED = "registered", "Rückmeldung"
+    PAPER = "paper_new", "Unterlage eingestellt"
+    PAPER_CHANGED = "paper_change", "Unterlage geändert"
+    PAPER_WITHDRAWN = "paper_gone", "Unterlage zurückgezogen"
+
+
+class PaperKind(models.TextChoices):
+    """What a paper is, by what is in the file; the value ends its name."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word-Dokument"
+    XLSX = "xlsx", "Excel-Tabelle"
+    PPTX = "pptx", "PowerPoint-Präsentation"
+    ODT = "odt", "OpenDocument-Text"
+    ODS = "ods", "OpenDocument-Tabelle"
+    ODP = "odp", "OpenDocument-Präsentation"
+    PNG = "png", "Bild (PNG)"
+    JPEG = "jpg", "Bild (JPEG)"
+    TEXT = "txt", "Text"
+    CSV = "csv", "Tabelle (CSV)"

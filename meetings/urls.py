@@ -14,5 +14,13 @@ urlpatterns = [
     path("<int:pk>/abschliessen/", views.hold_meeting, name="hold_meeting"),
     path("<int:pk>/tagesordnung/", views.change_agenda, name="change_agenda"),
     path("<int:pk>/anmeldung/", views.register, name="register"),
+    path("<int:pk>/unterlagen/neu/", views.add_paper, name="add_paper"),
+    path("<int:pk>/unterlagen/<int:paper>/", views.paper, name="paper"),
+    path("<int:pk>/unterlagen/<int:paper>/bearbeiten/", views.change_paper, name="change_paper"),
+    path(
+        "<int:pk>/unterlagen/<int:paper>/zurueckziehen/",
+        views.withdraw_paper,
+        name="withdraw_paper",
+    ),
     path("<int:pk>/termin.ics", views.calendar_file, name="calendar_file"),
 ]

@@ -326,6 +326,8 @@ class CancelForm(forms.Form):
 
 
 class AgendaItemForm(forms.ModelForm):
+    # The item that the row is about, so that what hangs on it stays with it; empty for a new one.
+    item = forms.IntegerField(widget=forms.HiddenInput, required=False)
     minutes = forms.IntegerField(
         label="Dauer in Minuten",
         min_value=1,
@@ -349,10 +351,11 @@ class BaseAgendaFormSet(forms.BaseFormSet):
     def __init__(self, data=None, *, meeting: Meeting):
         self.meeting, items = meeting, list(meeting.agenda.all())
         # What was sent is taken whole, whatever stands there by now.
-        initial = [] if data else [{name: getattr(item, name) for name in ITEM} for item in items]
+        initial = [] if data else [_row(item) for item in items]
         super().__init__(data, initial=initial, prefix="punkt")
         self.seen = agenda_fingerprint(items)
         self.helper = helper_for(
+            "item",
             Row("title", "minutes"),
             Row("speaker", "ORDER"),
             Row("is_break", "DELETE"),
@@ -382,7 +385,17 @@ class BaseAgendaFormSet(forms.BaseFormSet):
 
     def items(self) -> list[dict]:
         """The items in the chosen order, without the deleted and the empty ones."""
-        return [{name: form.cleaned_data[name] for name in ITEM} for form in self.ordered_forms]
+        return [_values(form.cleaned_data) for form in self.ordered_forms]
+
+
+def _row(item: AgendaItem) -> dict:
+    return {"item": item.pk, **{name: getattr(item, name) for name in ITEM}}
+
+
+def _values(cleaned: dict) -> dict:
+    """What the service takes: with the ``pk`` where the row is about an item that was there."""
+    known = {"pk": cleaned["item"]} if cleaned.get("item") else {}
+    return {name: cleaned[name] for name in ITEM} | known
 
 
 AgendaFormSet = forms.formset_factory(

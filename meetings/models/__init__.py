@@ -1,6 +1,7 @@
 from .agenda import LONGEST_ITEM, AgendaItem
 from .event import NEWS, Event, EventQuerySet
 from .meeting import Meeting, MeetingQuerySet, new_uid, usual_answer_reminders, usual_reminders
+from .papers import MeetingPaper, MeetingPaperQuerySet
 from .registration import Attendee, Registration
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "Event",
     "EventQuerySet",
     "Meeting",
+    "MeetingPaper",
+    "MeetingPaperQuerySet",
     "MeetingQuerySet",
     "Registration",
     "new_uid",

@@ -7,6 +7,7 @@ must not show any more: what waits was written before, and is withdrawn.
 Such a change is told when it has settled; an invitation and a cancellation at once.
 """
 
+from copy import copy
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -178,13 +179,16 @@ def change_agenda(
 ) -> Meeting:
     """Replace the agenda: ``title``, ``minutes``, ``speaker`` and ``is_break`` of each item.
 
+    One with the ``pk`` of a present item is that item from now on, with the papers that
+    hang on it; any other is new.
+
     ``seen`` is the ``agenda_fingerprint`` of what the person saw.
     """
     lock(meeting)
     require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
     present = list(meeting.agenda.all())
     before = _agenda(present)
-    wanted = [AgendaItem(meeting=meeting, position=n, **item) for n, item in enumerate(items, 1)]
+    wanted = _wanted(meeting, items, present)
     if before == _agenda(wanted):
         return meeting
     _require_unchanged(seen, agenda_fingerprint(present))
@@ -192,11 +196,25 @@ def change_agenda(
         item.full_clean(exclude=["meeting"], validate_unique=False, validate_constraints=False)
     if is_too_long(meeting, wanted):
         raise ValidationError("Die Tagesordnung ist länger als das Treffen.")
-    meeting.agenda.all().delete()
-    AgendaItem.objects.bulk_create(wanted)
+    meeting.agenda.exclude(pk__in=[item.pk for item in wanted if item.pk]).delete()
+    for item in wanted:
+        item.save()
     details = {"from": before, "to": _agenda(wanted)}
     record(meeting, Verb.AGENDA, by=by, now=now, details=details)
     return meeting
+
+
+def _wanted(meeting, items, present) -> list[AgendaItem]:
+    """The agenda as it is to be: items that are known stay the same rows, whatever they say."""
+    known = {item.pk: copy(item) for item in present}
+    wanted = []
+    for position, values in enumerate(items, 1):
+        item = known.pop(values.get("pk"), None) or AgendaItem(meeting=meeting)
+        item.position = position
+        for name in ITEM:
+            setattr(item, name, values[name])
+        wanted.append(item)
+    return wanted
 
 
 def _apply(meeting, changed: dict, verb, *, by, now) -> None:

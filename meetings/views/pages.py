@@ -14,8 +14,9 @@ from members.models import District
 
 from .. import access, ical
 from ..agenda import is_too_long, timetable
-from ..models import Meeting, Registration
+from ..models import Meeting, MeetingPaper, Registration
 from ..participation import own_status, participation
+from ..services.papers import OPEN_TO_PAPERS
 from ..stages import Stage
 from ..wording import changes_in_words, offsets_in_words
 from .finding import find
@@ -50,6 +51,7 @@ def meeting(request, pk):
     now = clock.now()
     meeting = find(request, pk, now)
     own, agenda = request.user.acts_for(now), list(meeting.agenda.all())
+    papers = list(MeetingPaper.objects.visible_to(request.user, now).of(meeting))
     registrations = list(
         meeting.registrations.select_related("district").prefetch_related("attendees")
     )
@@ -58,7 +60,10 @@ def meeting(request, pk):
         "meetings/meeting.html",
         {
             "meeting": meeting,
-            "timetable": timetable(meeting, agenda),
+            "timetable": timetable(meeting, agenda, papers),
+            "papers": papers,
+            "changes_papers": meeting.stage in OPEN_TO_PAPERS
+            and access.may_add_paper(request.user, meeting, now),
             "participation": participation(
                 meeting, District.objects.members(now), registrations, own, now
             ),

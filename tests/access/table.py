@@ -123,6 +123,17 @@ meetings:change_agenda               /treffen/{announced}/tagesordnung/         
 meetings:change_agenda               /treffen/{draft}/tagesordnung/               L34444..  L34444..
 meetings:register                    /treffen/{announced}/anmeldung/              L3...433  L3...433
 meetings:register                    /treffen/{draft}/anmeldung/                  L3444433  L3444433
+meetings:add_paper                   /treffen/{announced}/unterlagen/neu/         L33334..  L33334..
+meetings:add_paper                   /treffen/{draft}/unterlagen/neu/             L34444..  L34444..
+meetings:paper                       /treffen/{announced}/unterlagen/{paper}/     L3...4..  L3555555
+meetings:paper                       /treffen/{draft}/unterlagen/{draft_paper}/   L34444..  L3555555
+meetings:paper                 /treffen/{announced}/unterlagen/{draft_paper}/ L3444444 L3555555
+meetings:paper                       /treffen/{announced}/unterlagen/999999/      L3444444  L3555555
+meetings:change_paper         /treffen/{announced}/unterlagen/{paper}/bearbeiten/ L33334..  L33334..
+meetings:change_paper        /treffen/{draft}/unterlagen/{draft_paper}/bearbeiten/ L34444.. L34444..
+meetings:change_paper         /treffen/{announced}/unterlagen/999999/bearbeiten/  L3333444  L3333444
+meetings:withdraw_paper    /treffen/{announced}/unterlagen/{paper}/zurueckziehen/ L33334..  L33334RR
+meetings:withdraw_paper   /treffen/{announced}/unterlagen/999999/zurueckziehen/   L3333444  L3333444
 meetings:calendar_file               /treffen/{announced}/termin.ics              L3...4..  L3555555
 meetings:calendar_file               /treffen/{draft}/termin.ics                  L34444..  L3555555
 
