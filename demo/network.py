@@ -18,7 +18,7 @@ from digests.rhythm import DEFAULT
 from forum_portal.clock import BERLIN
 from mailroom.models import Announcement
 from meetings.representing import Coming
-from meetings.services import papers, planning, registering
+from meetings.services import papers, planning, proposing, registering
 from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
 from members import history, imports
@@ -215,6 +215,7 @@ class Network:
             return
         yield happened.on(planned.announced, 11), happened.announce
         yield happened.on(planned.announced, 12), happened.lay_papers
+        yield happened.on(planned.announced + 1, 12), happened.propose
         yield from happened.answers()
         if planned.cancelled is not None:
             yield happened.on(planned.cancelled, 14), happened.cancel
@@ -271,6 +272,13 @@ class Happening:
             item = None if place is None else agenda[place]
             deed = {"by": self.network.office, "now": now}
             papers.add_paper(self.meeting, title=title, item=item, **file, **deed)
+
+    def propose(self, now: datetime) -> None:
+        for name, title, reason, minutes in self.planned.proposals:
+            said = {"title": title, "reason": reason, "minutes": minutes}
+            deed = {"by": self.network.officers[name], "now": now}
+            district = self.network.districts[name]
+            proposing.propose_item(self.meeting, district, **said, **deed)
 
     def cancel(self, now: datetime) -> None:
         reason = self.planned.cancel_reason

@@ -36,6 +36,7 @@ class Planned:
     attend_online: list[str] = field(default_factory=list)
     decline: list[str] = field(default_factory=list)
     along: list[str] = field(default_factory=list)  # mailboxes of further people who come
+    proposals: list[tuple] = field(default_factory=list)  # county, title, why, minutes
     papers: list[tuple] = field(default_factory=list)  # title, file name, lines, place in agenda
 
 
@@ -252,6 +253,14 @@ PROGRAMME = [
         announced=-5,
         deadline=30,
         attend_online=["schwalm-eder-kreis", "dachau"],
+        proposals=[
+            (
+                "celle",
+                "Ehrenamtskarte auch für Geflüchtete",
+                "Bei uns fragen Helferkreise danach. Wer hat sie geöffnet, und was kostet es?",
+                15,
+            ),
+        ],
         along=["dachau.befristet", "schwalm-eder-kreis.frueher"],
     ),
     Planned(

@@ -4,7 +4,15 @@ from django.contrib import admin
 
 from forum_portal.admin_parts import ReadingAdmin, ReadingInline
 
-from .models import AgendaItem, Attendee, Event, Meeting, MeetingPaper, Registration
+from .models import (
+    AgendaItem,
+    Attendee,
+    Event,
+    Meeting,
+    MeetingPaper,
+    Proposal,
+    Registration,
+)
 from .wording import REMINDERS, offsets_in_words
 
 
@@ -19,6 +27,15 @@ class PaperInline(ReadingInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("item", "uploaded_by")
+
+
+class ProposalInline(ReadingInline):
+    model = Proposal
+    fields = ["district", "title", "minutes", "stage", "proposed_by", "decided_by"]
+
+    def get_queryset(self, request):
+        people = ("district", "proposed_by", "decided_by")
+        return super().get_queryset(request).select_related(*people)
 
 
 class RegistrationInline(ReadingInline):
@@ -54,7 +71,7 @@ class MeetingAdmin(ReadingAdmin):
     list_filter = ["stage", "kind", "format", "starts_at"]
     list_select_related = ["host"]
     search_fields = ["title", "venue", "host__full_name"]
-    inlines = [AgendaInline, PaperInline, RegistrationInline, EventInline]
+    inlines = [AgendaInline, PaperInline, ProposalInline, RegistrationInline, EventInline]
     fields = [
         "kind",
         "title",

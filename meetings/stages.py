@@ -69,6 +69,19 @@ class Verb(models.TextChoices):
     PAPER = "paper_new", "Unterlage eingestellt"
     PAPER_CHANGED = "paper_change", "Unterlage geändert"
     PAPER_WITHDRAWN = "paper_gone", "Unterlage zurückgezogen"
+    PROPOSED = "proposed", "Punkt vorgeschlagen"
+    UNPROPOSED = "unproposed", "Vorschlag zurückgezogen"
+    ACCEPTED = "accepted", "Vorschlag angenommen"
+    DECLINED = "declined", "Vorschlag abgelehnt"
+
+
+class ProposalStage(models.TextChoices):
+    """What became of an item that a county proposed; an open one can go to each of the others."""
+
+    OPEN = "open", "noch offen"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+    ACCEPTED = "accepted", "auf der Tagesordnung"
+    DECLINED = "declined", "abgelehnt"
 
 
 class PaperKind(models.TextChoices):

@@ -22,5 +22,21 @@ urlpatterns = [
         views.withdraw_paper,
         name="withdraw_paper",
     ),
+    path("<int:pk>/vorschlagen/", views.propose_item, name="propose_item"),
+    path(
+        "<int:pk>/vorschlaege/<int:proposal>/zurueckziehen/",
+        views.withdraw_proposal,
+        name="withdraw_proposal",
+    ),
+    path(
+        "<int:pk>/vorschlaege/<int:proposal>/annehmen/",
+        views.accept_proposal,
+        name="accept_proposal",
+    ),
+    path(
+        "<int:pk>/vorschlaege/<int:proposal>/ablehnen/",
+        views.decline_proposal,
+        name="decline_proposal",
+    ),
     path("<int:pk>/termin.ics", views.calendar_file, name="calendar_file"),
 ]

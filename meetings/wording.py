@@ -92,6 +92,8 @@ def changes_in_words(event: Event) -> list[str]:
     if "link_only" in after:
         what = "nur noch ein Link" if after["link_only"] else "wieder, worum es geht"
         changes.append(f"In Mails steht {what}")
+    if "proposal" in event.details:
+        changes += filter(None, [f"„{event.details['proposal']}“", event.details["reason"]])
     if event.verb in ABOUT_PAPERS:
         changes += _papers_in_words(before, after)
     return changes

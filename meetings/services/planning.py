@@ -204,6 +204,26 @@ def change_agenda(
     return meeting
 
 
+def insert_item(
+    meeting: Meeting, item: AgendaItem, after: AgendaItem | None, *, by, now: datetime
+) -> None:
+    """``item`` comes behind ``after``, or first; within a transaction that locked the meeting."""
+    present = list(meeting.agenda.all())
+    wanted = [*present]
+    wanted.insert(present.index(after) + 1 if after in present else 0, item)
+    if is_too_long(meeting, wanted):
+        raise ValidationError(
+            "Damit wäre die Tagesordnung länger als das Treffen. Bitte kürzen Sie diesen oder "
+            "vorher einen anderen Punkt."
+        )
+    item.full_clean(exclude=["meeting", "position"], validate_constraints=False)
+    for position, one in enumerate(wanted, 1):
+        one.position = position
+        one.save()
+    details = {"from": _agenda(present), "to": _agenda(wanted)}
+    record(meeting, Verb.AGENDA, by=by, now=now, details=details)
+
+
 def _wanted(meeting, items, present) -> list[AgendaItem]:
     """The agenda as it is to be: items that are known stay the same rows, whatever they say."""
     known = {item.pk: copy(item) for item in present}

@@ -9,9 +9,11 @@ from .planning import (
     hold_meeting,
     move_meeting,
 )
+from .proposing import accept_proposal, decline_proposal, propose_item, withdraw_proposal
 from .registering import register
 
 __all__ = [
+    "accept_proposal",
     "add_paper",
     "announce_meeting",
     "calendar_file",
@@ -20,11 +22,14 @@ __all__ = [
     "change_meeting",
     "change_paper",
     "create_meeting",
+    "decline_proposal",
     "hold_meeting",
     "meeting",
     "meetings",
     "move_meeting",
     "paper",
+    "propose_item",
     "register",
     "withdraw_paper",
+    "withdraw_proposal",
 ]

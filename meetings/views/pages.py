@@ -14,7 +14,7 @@ from members.models import District
 
 from .. import access, ical
 from ..agenda import is_too_long, timetable
-from ..models import Meeting, MeetingPaper, Registration
+from ..models import Meeting, MeetingPaper, Proposal, Registration
 from ..participation import own_status, participation
 from ..services.papers import OPEN_TO_PAPERS
 from ..stages import Stage
@@ -50,7 +50,8 @@ def meetings(request):
 def meeting(request, pk):
     now = clock.now()
     meeting = find(request, pk, now)
-    own, agenda = request.user.acts_for(now), list(meeting.agenda.all())
+    own = request.user.acts_for(now)
+    agenda = list(meeting.agenda.select_related("proposed_by"))
     papers = list(MeetingPaper.objects.visible_to(request.user, now).of(meeting))
     registrations = list(
         meeting.registrations.select_related("district").prefetch_related("attendees")
@@ -62,6 +63,10 @@ def meeting(request, pk):
             "meeting": meeting,
             "timetable": timetable(meeting, agenda, papers),
             "papers": papers,
+            "proposals": Proposal.objects.visible_to(request.user, now).of(meeting),
+            "may_propose": meeting.stage == Stage.ANNOUNCED
+            and meeting.starts_at > now
+            and access.may_propose_item(request.user, meeting, now),
             "changes_papers": meeting.stage in OPEN_TO_PAPERS
             and access.may_add_paper(request.user, meeting, now),
             "participation": participation(

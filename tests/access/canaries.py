@@ -66,6 +66,11 @@ announced.inside_of_paper            ..xxx.xx  ........
 announced.inside_of_replaced         ........  ........
 announced.file_name                  ........  ........
 announced.paper_withdrawn            ......xx  ........
+proposal.title                       ..xx..xx  ..xx....
+proposal.reason                      ..xx..xx  ........
+proposal.speaker                     ..xx..xx  ........
+proposal.decline_reason              ..xx..xx  ..xx....
+proposal.accepted                    ..xxx.xx  ..xxo.oo
 cancelled.title                      ..xxx.xx  ..xxx.oo
 cancelled.reason                     ..xxx.xx  ..xxx.oo
 
@@ -167,7 +172,8 @@ FIELDS = {
     "meetings.AgendaItem.title": "draft.agenda announced.agenda link_only.agenda",
     "meetings.Attendee.label": "announced.attendee contact.name",
     "meetings.Event.details": (
-        "announced.title_as_draft announced.former_venue announced.paper_withdrawn"
+        "announced.title_as_draft announced.former_venue announced.paper_withdrawn proposal.title "
+        "proposal.decline_reason"
     ),
     "meetings.Meeting.cancel_reason": "draft.reason cancelled.reason link_only.reason",
     "meetings.Meeting.summary": "draft.summary announced.summary link_only.summary",
@@ -186,6 +192,10 @@ FIELDS = {
     "meetings.MeetingPaper.title": (
         "announced.paper announced.paper_withdrawn link_only.paper draft.paper"
     ),
+    "meetings.Proposal.decline_reason": "proposal.decline_reason",
+    "meetings.Proposal.reason": "proposal.reason",
+    "meetings.Proposal.speaker": "proposal.speaker",
+    "meetings.Proposal.title": "proposal.title proposal.accepted",
     "members.District.ags": "public: the official list of counties",
     "members.District.full_name": "public: the official list of counties",
     "members.District.name": "public: the official list of counties",

@@ -13,7 +13,7 @@ from mailroom.models import RestingDomain
 from mailroom.stages import State
 from meetings.models import MeetingPaper
 from meetings.representing import Coming
-from meetings.services import papers, planning, registering
+from meetings.services import papers, planning, proposing, registering
 from meetings.stages import Mode
 from members import services
 from members.pictures import portrait
@@ -23,7 +23,7 @@ from recommendations.stages import Stage
 from tests.access.canaries import address, word
 from tests.factories.invitations import offer
 from tests.factories.mailroom import make_attempt, make_bounce, make_mail, make_suppression
-from tests.factories.meetings import agenda_item, make_draft, make_paper
+from tests.factories.meetings import agenda_item, make_draft, make_paper, make_proposal
 from tests.factories.members import LONG_AGO, MINUTE, NOON, YESTERDAY, make_partner
 from tests.factories.pictures import make_picture
 from tests.factories.recommendations import WAYS, advance, demand, fields
@@ -125,6 +125,7 @@ def a_meeting(world):
     draft = planning.change_meeting(draft, **named, by=world.office, now=NOON)
     world.meeting = planning.announce_meeting(draft, by=world.office, now=NOON)
     _papers_that_come_and_go(world)
+    _what_celle_proposes(world)
     comes = [Coming(Mode.ONLINE, None, word("announced.attendee"))]
     _register(world, world.meeting, comes)
 
@@ -267,9 +268,19 @@ def _papers_that_come_and_go(world):
     content = word("announced.inside_of_paper").encode()
     new = {"file": BytesIO(content), "size": len(content), "name": called}
     deed = {"by": world.office, "now": NOON}
-    papers.change_paper(paper, title=paper.title, item=world.meeting.agenda.get(), **new, **deed)
+    papers.change_paper(paper, title=paper.title, item=world.meeting.agenda.first(), **new, **deed)
     gone = make_paper(world.meeting, world.office, word("announced.paper_withdrawn"))
     papers.withdraw_paper(gone, **deed)
+
+
+def _what_celle_proposes(world):
+    """One item comes on the agenda, one does not."""
+    lead, deed = world.people["lead"], {"by": world.office, "now": NOON}
+    said = {name: word(f"proposal.{name}") for name in ("reason", "speaker")}
+    declined = make_proposal(world.meeting, lead, word("proposal.title"), **said)
+    proposing.decline_proposal(declined, reason=word("proposal.decline_reason"), **deed)
+    accepted = make_proposal(world.meeting, lead, word("proposal.accepted"))
+    proposing.accept_proposal(accepted, minutes=5, after=None, **deed)
 
 
 def _video(kind) -> str:

@@ -37,7 +37,13 @@ from recommendations.stages import Stage
 from tests.access.table import ADMIN
 from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
-from tests.factories.meetings import make_draft, make_meeting, make_paper, make_registration
+from tests.factories.meetings import (
+    make_draft,
+    make_meeting,
+    make_paper,
+    make_proposal,
+    make_registration,
+)
 from tests.factories.members import (
     BYGONE,
     DAY,
@@ -82,6 +88,7 @@ class World:
         self.names = {
             "announced": announced.pk,
             "paper": make_paper(announced, office).pk,
+            "offer": make_proposal(announced, self.people["officer"]).pk,
             "draft": draft.pk,
             "draft_paper": make_paper(draft, office, "Geheime Vorlage").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,

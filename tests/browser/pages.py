@@ -18,7 +18,7 @@ from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
 from tests.access.world import held, invited, owed, the_rest
-from tests.factories.meetings import make_paper
+from tests.factories.meetings import make_paper, make_proposal
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -235,6 +235,8 @@ class Walk:
         self.names["draft_paper"] = make_paper(
             Meeting.objects.get(pk=self.names["draft"]), people["office"], now=now()
         ).pk
+        announced = Meeting.objects.get(pk=self.names["announced"])
+        self.names["offer"] = make_proposal(announced, people["officer"], now=now()).pk
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
         self.names |= invited(people, now())

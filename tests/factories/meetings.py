@@ -5,7 +5,7 @@ from io import BytesIO
 
 from meetings.models import Meeting
 from meetings.representing import Coming
-from meetings.services import papers, planning, registering
+from meetings.services import papers, planning, proposing, registering
 from meetings.stages import Format, Kind, Mode
 from meetings.wall_time import end_of_day
 
@@ -77,3 +77,9 @@ def make_paper(meeting, office, title="Vorlage", content=b"Seite 1", now=NOON, *
     file = BytesIO(content)
     paper = {"title": title, "file": file, "size": len(content), **more}
     return papers.add_paper(meeting, **paper, by=office, now=now)
+
+
+def make_proposal(meeting, person, title="Rufbus", now=NOON, **more):
+    """The first county of ``person`` proposes an item."""
+    said = {"title": title, "reason": "Viele fragen danach.", "minutes": 20, **more}
+    return proposing.propose_item(meeting, person.acts_for(now)[0], **said, by=person, now=now)
