@@ -45,7 +45,10 @@ def _unpacked(content: bytes):
 
 
 class Browser(Client):
-    """Asks without keeping what was rendered of which template, which is half of the time."""
+    """Asks without keeping what was rendered of which template, which is half of the time.
+
+    A fault of the portal comes as its answer, 500.
+    """
 
     def request(self, **request):
         response = self.handler(self._base_environ(**request))

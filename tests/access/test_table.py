@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 from django.db import connection, reset_queries, transaction
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 from django.urls.resolvers import URLResolver
 
+from tests.access.crawl import Browser
 from tests.access.table import ROLES, Row, rows
 from tests.access.world import World
 from tests.factories.members import NOON
@@ -42,7 +42,7 @@ def role(request):
 
 @pytest.fixture
 def client(world, role):
-    client = Client()
+    client = Browser()
     if person := world.people[role]:
         client.force_login(person)
     return client
@@ -150,7 +150,7 @@ def test_a_partner_reads_nothing_of_what_is_not_shared(world, client):
 
 
 def test_a_post_without_its_token_is_refused_everywhere(world, role):
-    client = Client(enforce_csrf_checks=True)
+    client = Browser(enforce_csrf_checks=True)
     if person := world.people[role]:
         client.force_login(person)
 

@@ -470,7 +470,7 @@ def test_whatever_terms_both_hold_afterwards_one_holds_them_all(db, admin_person
         make_member(key, name)
     shared = [HealthCheck.function_scoped_fixture]
 
-    @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=shared)
+    @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=shared)
     @given(terms)
     def check(rows):
         with transaction.atomic():

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from .chromium import ARGUMENTS, path
@@ -62,6 +63,13 @@ class Portal:
 
     def open(self, path):
         return self.page.goto(self.url + path)
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted(transactional_db):
+    """What was counted of sign-ins is in no model's table, and would stay for the next test."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture
