@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from io import BytesIO
 
 from django.contrib.auth.hashers import make_password
 
@@ -17,7 +18,7 @@ from digests.rhythm import DEFAULT
 from forum_portal.clock import BERLIN
 from mailroom.models import Announcement
 from meetings.representing import Coming
-from meetings.services import planning, registering
+from meetings.services import papers, planning, proposing, registering
 from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
 from members import history, imports
@@ -31,6 +32,7 @@ from recommendations.services import drafting, moving
 
 from . import recommended
 from .lists import CONTACTS, TITLES
+from .papers import pdf
 from .people import AWAY, FURTHER, INVITED, LEFT, PASSWORD
 from .profiles import PROFILES, drawn
 from .programme import EXAMPLE, LEADS, NEEDS, OFFICERS, PROGRAMME, TOPICS, Planned
@@ -212,6 +214,8 @@ class Network:
         if planned.announced is None:
             return
         yield happened.on(planned.announced, 11), happened.announce
+        yield happened.on(planned.announced, 12), happened.lay_papers
+        yield happened.on(planned.announced + 1, 12), happened.propose
         yield from happened.answers()
         if planned.cancelled is not None:
             yield happened.on(planned.cancelled, 14), happened.cancel
@@ -260,6 +264,22 @@ class Happening:
 
     def announce(self, now: datetime) -> None:
         planning.announce_meeting(self.meeting, by=self.network.office, now=now)
+
+    def lay_papers(self, now: datetime) -> None:
+        agenda = list(self.meeting.agenda.all())
+        for title, name, lines, place in self.planned.papers:
+            content = pdf(lines) if name.endswith(".pdf") else "\r\n".join(lines).encode()
+            file = {"file": BytesIO(content), "size": len(content), "name": name}
+            item = None if place is None else agenda[place]
+            deed = {"by": self.network.office, "now": now}
+            papers.add_paper(self.meeting, title=title, item=item, **file, **deed)
+
+    def propose(self, now: datetime) -> None:
+        for name, title, reason, minutes in self.planned.proposals:
+            said = {"title": title, "reason": reason, "minutes": minutes}
+            deed = {"by": self.network.officers[name], "now": now}
+            district = self.network.districts[name]
+            proposing.propose_item(self.meeting, district, **said, **deed)
 
     def cancel(self, now: datetime) -> None:
         reason = self.planned.cancel_reason

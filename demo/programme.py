@@ -37,6 +37,8 @@ class Planned:
     attend_online: list[str] = field(default_factory=list)
     decline: list[str] = field(default_factory=list)
     along: list[str] = field(default_factory=list)  # mailboxes of further people who come
+    proposals: list[tuple] = field(default_factory=list)  # county, title, why, minutes
+    papers: list[tuple] = field(default_factory=list)  # title, file name, lines, place in agenda
 
 
 PAUSE = ("Pause", 15, "")
@@ -120,6 +122,14 @@ PROGRAMME = [
         attend_online=["oldenburg", "stendal", "ravensburg", "dachau"],
         decline=["karlsruhe"],
         along=["lippe.frueher"],
+        papers=[
+            (
+                "Ergebnisse der kollegialen Beratung",
+                "ergebnisse.pdf",
+                ["Ergebnisse der kollegialen Beratung", "Drei Gruppen, drei Fragen.", EXAMPLE],
+                5,
+            ),
+        ],
     ),
     Planned(
         title="Arbeitsgruppe Sprache: Kurse in der Fläche erreichbar machen",
@@ -210,6 +220,20 @@ PROGRAMME = [
         ],
         attend_online=["ravensburg", "waldeck-frankenberg", "bernkastel-wittlich"],
         decline=["karlsruhe"],
+        papers=[
+            (
+                "Sprachmittlung: Pool, Video oder Telefon im Vergleich",
+                "vergleich.pdf",
+                ["Sprachmittlung im Vergleich", "Kosten, Wartezeit, Sprachen.", EXAMPLE],
+                1,
+            ),
+            (
+                "Was eine Stunde Sprachmittlung kostet",
+                "kosten.csv",
+                ["Weg;Euro je Stunde", "Pool;38,00", "Video;55,00", "Telefon;49,00"],
+                None,
+            ),
+        ],
     ),
     Planned(
         title="Arbeitsgruppe Ehrenamt: Freiwillige finden, halten und entlasten",
@@ -232,6 +256,14 @@ PROGRAMME = [
         announced=-5,
         deadline=30,
         attend_online=["schwalm-eder-kreis", "dachau"],
+        proposals=[
+            (
+                "celle",
+                "Ehrenamtskarte auch für Geflüchtete",
+                "Bei uns fragen Helferkreise danach. Wer hat sie geöffnet, und was kostet es?",
+                15,
+            ),
+        ],
         along=["dachau.befristet", "schwalm-eder-kreis.frueher"],
     ),
     Planned(

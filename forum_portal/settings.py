@@ -392,6 +392,7 @@ STATIC_URL = "static/"
 # In a container they belong to the image and not to the volume.
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 MEDIA_ROOT = DATA_DIR / "files"
+PAPER_MOST_MEGABYTES = env.int("PAPER_MOST_MEGABYTES", 25)
 FILE_UPLOAD_HANDLERS = [
     "forum_portal.uploads.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -1,8 +1,9 @@
 """How files come in: never more of one than any form takes, whatever is sent."""
 
+from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = max(20, settings.PAPER_MOST_MEGABYTES) * 1_000_000
 
 
 class Bounded(FileUploadHandler):

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, When
 
 from mailroom.alarms import alarms
 from meetings.ahead import next_meeting
-from meetings.models import Meeting, Registration
+from meetings.models import Meeting, Proposal, Registration
 from meetings.participation import own_status
 from meetings.stages import Stage
 from members.contacts import gaps
@@ -105,6 +105,9 @@ def office_work(person, now: datetime) -> dict:
         "alarms": alarms(now),
         "gaps": gaps(now),
         "drafts": visible.drafts(),
+        "proposals": Proposal.objects.visible_to(person, now)
+        .awaiting(now)
+        .select_related("meeting", "district"),
         "awaiting": [
             Awaited(meeting, counties)
             for meeting in sorted(awaiting, key=lambda meeting: meeting.answer_until)

@@ -24,6 +24,32 @@ def may_change_agenda(person, meeting, now):
     return may_plan(person, now)
 
 
+def may_add_paper(person, meeting, now):
+    return may_plan(person, now)
+
+
+def may_change_paper(person, meeting, now):
+    return may_plan(person, now)
+
+
+def may_withdraw_paper(person, meeting, now):
+    return may_plan(person, now)
+
+
+def may_propose_item(person, meeting, now):
+    """Whoever has a running mandate at a member county proposes for it; partners do not."""
+    return bool(person.acts_for(now))
+
+
+def may_withdraw_proposal(person, proposal, now):
+    """Everybody of the county, also what a colleague proposed."""
+    return proposal.district in person.acts_for(now)
+
+
+def may_decide_proposal(person, proposal, now):
+    return may_plan(person, now)
+
+
 def may_announce_meeting(person, meeting, now):
     return may_plan(person, now)
 

@@ -4,13 +4,39 @@ from django.contrib import admin
 
 from forum_portal.admin_parts import ReadingAdmin, ReadingInline
 
-from .models import AgendaItem, Attendee, CalendarFeed, Event, Meeting, Registration
+from .models import (
+    AgendaItem,
+    Attendee,
+    CalendarFeed,
+    Event,
+    Meeting,
+    MeetingPaper,
+    Proposal,
+    Registration,
+)
 from .wording import REMINDERS, offsets_in_words
 
 
 class AgendaInline(ReadingInline):
     model = AgendaItem
     fields = ["position", "title", "minutes", "speaker", "is_break"]
+
+
+class PaperInline(ReadingInline):
+    model = MeetingPaper
+    fields = ["title", "kind", "size", "item", "uploaded_by", "uploaded_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("item", "uploaded_by")
+
+
+class ProposalInline(ReadingInline):
+    model = Proposal
+    fields = ["district", "title", "minutes", "stage", "proposed_by", "decided_by"]
+
+    def get_queryset(self, request):
+        people = ("district", "proposed_by", "decided_by")
+        return super().get_queryset(request).select_related(*people)
 
 
 class RegistrationInline(ReadingInline):
@@ -46,7 +72,7 @@ class MeetingAdmin(ReadingAdmin):
     list_filter = ["stage", "kind", "format", "starts_at"]
     list_select_related = ["host"]
     search_fields = ["title", "venue", "host__full_name"]
-    inlines = [AgendaInline, RegistrationInline, EventInline]
+    inlines = [AgendaInline, PaperInline, ProposalInline, RegistrationInline, EventInline]
     fields = [
         "kind",
         "title",

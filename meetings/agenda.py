@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from forum_portal.dates import day
 
-from .models import AgendaItem, Meeting
+from .models import AgendaItem, Meeting, MeetingPaper
 
 
 @dataclass(frozen=True)
@@ -15,13 +15,16 @@ class Slot:
 
     starts_at: datetime
     item: AgendaItem | None
+    papers: tuple[MeetingPaper, ...] = ()
 
     @property
     def is_pause(self) -> bool:
         return self.item is None or self.item.is_break
 
 
-def timetable(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Slot]:
+def timetable(
+    meeting: Meeting, items: Iterable[AgendaItem], papers: Iterable[MeetingPaper] = ()
+) -> list[Slot]:
     """The items in order with their times, and the end of the meeting; empty without items.
 
     The end stands there if the agenda reaches it or ends before it on the same
@@ -29,7 +32,7 @@ def timetable(meeting: Meeting, items: Iterable[AgendaItem]) -> list[Slot]:
     """
     slots, at = [], meeting.starts_at
     for item in items:
-        slots.append(Slot(at, item))
+        slots.append(Slot(at, item, tuple(p for p in papers if p.item_id == item.pk)))
         at += timedelta(minutes=item.minutes)
     if slots and at <= meeting.ends_at and day(at) == day(meeting.ends_at):
         slots.append(Slot(meeting.ends_at, None))

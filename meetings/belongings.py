@@ -10,12 +10,22 @@ from members.own_data import Part, own_data
 from members.registers import Contribution, contribution
 from members.transfer import Goes, Moves, Transfer, transfers
 
-from .models import AgendaItem, Attendee, CalendarFeed, Event, Meeting, Registration
+from .models import (
+    AgendaItem,
+    Attendee,
+    CalendarFeed,
+    Event,
+    Meeting,
+    MeetingPaper,
+    Proposal,
+    Registration,
+)
+from .models.proposals import LONGEST_REASON
 from .services import registering, seating
 from .services.steps import lock
-from .stages import Mode, Reply, Stage, Verb
+from .stages import Mode, ProposalStage, Reply, Stage, Verb
 
-MOST_IN_A_LINE = 200
+MOST_IN_A_LINE, MOST_IN_A_REASON = 200, 500
 DEEDS_STAY = "als Tat des Landkreises oder der Geschäftsstelle, ohne Ihren Namen"
 
 
@@ -34,6 +44,25 @@ def hosted(districts, person, now) -> list[Contribution]:
             meeting.starts_at,
         )
         for meeting in meetings.order_by("-starts_at", "pk")
+    ]
+
+
+@contribution("Auf der Tagesordnung")
+def proposed(districts, person, now) -> list[Contribution]:
+    """Items of announced and held meetings that the counties proposed, the latest first."""
+    meetings = Meeting.objects.visible_to(person, now).filter(
+        stage__in=[Stage.ANNOUNCED, Stage.HELD]
+    )
+    items = AgendaItem.objects.filter(proposed_by__in=districts, meeting__in=meetings)
+    return [
+        Contribution(
+            item.proposed_by_id,
+            item.title,
+            item.meeting.get_absolute_url(),
+            f"{item.meeting.title}, {dates.plain_date(item.meeting.starts_at)}",
+            item.meeting.starts_at,
+        )
+        for item in items.select_related("meeting").order_by("-meeting__starts_at", "position")
     ]
 
 
@@ -99,6 +128,85 @@ class MeetingsPlanned(Part):
 
     def row(self, meeting, person):
         return {"meeting": _named(meeting, meeting)}
+
+
+@own_data
+class PapersUploaded(Part):
+    key = "meeting_papers"
+    title = "Unterlagen zu Treffen, die Sie eingestellt haben"
+    columns = {"uploaded_at": "eingestellt", "meeting": "Treffen", "paper": "Unterlage"}
+    covers = ("meetings.MeetingPaper.uploaded_by",)
+    stays = f"Unterlagen zu Treffen, die Sie eingestellt haben, {DEEDS_STAY}"
+
+    def things(self, person, now):
+        uploaded = MeetingPaper.objects.filter(uploaded_by=person)
+        return _with_meeting(uploaded, "meeting", person, now).order_by("uploaded_at", "pk")
+
+    def row(self, paper, person):
+        return {
+            "uploaded_at": paper.uploaded_at,
+            "meeting": _named(paper.meeting, paper),
+            "paper": paper.title if paper.sees else "",
+        }
+
+    def forget(self, leaver):
+        _leave_out(leaver, MeetingPaper.objects.all(), "title")
+
+
+@own_data
+class Proposals(Part):
+    key = "meeting_proposals"
+    title = "Punkte, die Sie für eine Tagesordnung vorgeschlagen haben"
+    columns = {
+        "proposed_at": "vorgeschlagen",
+        "meeting": "Treffen",
+        "district": "für",
+        "title": "Punkt",
+        "reason": "Worum es geht und warum",
+        "stage": "Stand",
+    }
+    covers = ("meetings.Proposal.proposed_by",)
+    stays = f"Punkte, die Sie für Ihren Landkreis vorgeschlagen haben, {DEEDS_STAY}"
+
+    def things(self, person, now):
+        proposed = Proposal.objects.filter(proposed_by=person).select_related("district")
+        return _with_meeting(proposed, "meeting", person, now).order_by("proposed_at", "pk")
+
+    def row(self, proposal, person):
+        return {
+            "proposed_at": proposal.proposed_at,
+            "meeting": _named(proposal.meeting, proposal),
+            "district": str(proposal.district),
+            "title": proposal.title,
+            "reason": proposal.reason,
+            "stage": ProposalStage(proposal.stage),
+        }
+
+    def forget(self, leaver):
+        proposals = Proposal.objects.all()
+        _leave_out(leaver, proposals, "title", "speaker")
+        _leave_out(leaver, proposals, "reason", most=LONGEST_REASON)
+        _leave_out(leaver, proposals, "decline_reason", most=MOST_IN_A_REASON)
+
+
+@own_data
+class ProposalsDecided(Part):
+    key = "meeting_proposals_decided"
+    title = "Vorschläge zur Tagesordnung, über die Sie entschieden haben"
+    columns = {"decided_at": "entschieden", "meeting": "Treffen", "stage": "Stand"}
+    covers = ("meetings.Proposal.decided_by",)
+    stays = f"Entscheidungen über Vorschläge zur Tagesordnung, {DEEDS_STAY}"
+
+    def things(self, person, now):
+        decided = Proposal.objects.filter(decided_by=person)
+        return _with_meeting(decided, "meeting", person, now).order_by("decided_at", "pk")
+
+    def row(self, proposal, person):
+        return {
+            "decided_at": proposal.decided_at,
+            "meeting": _named(proposal.meeting, proposal),
+            "stage": ProposalStage(proposal.stage),
+        }
 
 
 @own_data
@@ -263,11 +371,11 @@ def _label(event, person) -> str:
     return next(one["label"] for one in _all_named(event) if one["person"] == person.pk)
 
 
-def _leave_out(leaver, things, *columns: str) -> None:
+def _leave_out(leaver, things, *columns: str, most=MOST_IN_A_LINE) -> None:
     for thing in things.filter(leaver.named_in(*columns)):
         for column in columns:
             text = leaver.without(getattr(thing, column))
-            setattr(thing, column, text[:MOST_IN_A_LINE])
+            setattr(thing, column, text[:most])
         thing.save(update_fields=columns)
 
 
@@ -331,6 +439,9 @@ class NamingsMove(Transfer):
 
 transfers(
     Moves("meetings.Meeting.created_by", "angelegtes Treffen", "angelegte Treffen"),
+    Moves("meetings.MeetingPaper.uploaded_by", "Unterlage", "Unterlagen"),
+    Moves("meetings.Proposal.proposed_by", "Vorschlag", "Vorschläge"),
+    Moves("meetings.Proposal.decided_by", "Entscheidung", "Entscheidungen"),
     Moves("meetings.Registration.answered_by", "Rückmeldung", "Rückmeldungen"),
     AttendancesMove(),
     Goes("meetings.CalendarFeed.person", "Kalender-Abo", "Kalender-Abos"),

@@ -18,8 +18,8 @@ from .stages import Reply, Stage, Verb
 NAME = "Treffen des Forums"
 LOOKS_BACK = timedelta(days=365)
 ASK_AGAIN = timedelta(hours=1)
-# What of a meeting's history no calendar shows.
-ELSEWHERE = [Verb.AGENDA, Verb.REGISTERED, Verb.MOVED_UP]
+# What of a meeting's history a calendar shows.
+SHOWN = [Verb.CREATED, Verb.ANNOUNCED, Verb.CHANGED, Verb.MOVED, Verb.CANCELLED, Verb.HELD]
 
 
 def calendar_of(person, now: datetime) -> str:
@@ -42,7 +42,7 @@ def calendar_of(person, now: datetime) -> str:
 
 def _meetings(person, now):
     visible = Meeting.objects.visible_to(person, now).open_to_members()
-    changed = Max("events__at", filter=~Q(events__verb__in=ELSEWHERE))
+    changed = Max("events__at", filter=Q(events__verb__in=SHOWN))
     lately = visible.filter(ends_at__gt=now - LOOKS_BACK)
     return lately.annotate(changed_at=changed).order_by("starts_at", "pk")
 

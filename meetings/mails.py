@@ -7,16 +7,16 @@ from forum_portal import dates
 from mailroom.letters import compose
 from mailroom.registers import About, Calendar, Kind, register
 from mailroom.stages import Policy, Priority
-from members.models import Mandate
+from members.models import District, Mandate, Person
 
 from . import ical, neutral
 from .agenda import timetable
 from .batch import Batch
-from .models import Attendee, Meeting, Registration
+from .models import Attendee, Meeting, Proposal, Registration
 from .reminding import answer_deadline, start
 from .representing import invited, mode_at
 from .snapshot import as_shown, snapshot
-from .stages import Stage
+from .stages import ProposalStage, Stage
 from .wording import accusative, capitalised, coming_in_words, listed, nominative, with_kind
 
 
@@ -369,6 +369,49 @@ class AnswerReminder(MeetingMail):
         )
         answered = meeting.registrations.values("district")
         return _awaits_answer(mail, meeting, now) and silent.exclude(district__in=answered).exists()
+
+
+@register
+class ProposalDecided(MeetingMail):
+    """An item that the reader's county proposed comes on the agenda, or does not."""
+
+    name = "proposal_decided"
+    label = "Entscheidungen über Vorschläge zur Tagesordnung"
+    overtaken = "Die Person vertrat den Landkreis nicht mehr, oder das Treffen hatte begonnen."
+    policy = Policy.ROUTINE
+    priority = Priority.REMINDER
+    can_unsubscribe = True
+    can_wait = False
+
+    def recipients(self, payload, now):
+        districts = District.objects.filter(proposals=payload["proposal"])
+        people = Person.objects.receiving(now).acting_for(districts, now)
+        return people.distinct().values_list("pk", flat=True)
+
+    def is_due(self, mail, meeting, now):
+        acts = Mandate.objects.running(now).filter(
+            person=mail.recipient_id, district__proposals=mail.payload["proposal"]
+        )
+        return meeting.stage == Stage.ANNOUNCED and meeting.starts_at > now and acts.exists()
+
+    def write(self, mail, meeting, batch, now):
+        proposal = Proposal.objects.select_related("district").get(pk=mail.payload["proposal"])
+        acts_for = batch.counties[mail.recipient_id]
+        if proposal.district not in acts_for or not self.is_due(mail, meeting, now):
+            return None
+        accepted = proposal.stage == ProposalStage.ACCEPTED
+        what = "Auf der Tagesordnung" if accepted else "Nicht aufgenommen"
+        return self.compose(
+            "proposal_decided",
+            mail,
+            meeting,
+            now,
+            subject=f"{what}: {proposal.title}",
+            what=what,
+            accepted=accepted,
+            proposal=proposal,
+            for_whom=accusative(proposal.district),
+        )
 
 
 def _agenda(meeting, batch) -> list[dict]:

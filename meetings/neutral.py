@@ -24,6 +24,10 @@ MAILS = {
         "Erinnerung an ein Treffen des Forums",
         "Ihr Landkreis hat Sie angemeldet. Wann und wo, steht nur im Portal.",
     ),
+    "proposal_decided": (
+        "Vorschlag zur Tagesordnung eines Treffens des Forums",
+        "Über einen Vorschlag Ihres Landkreises ist entschieden. Wie, steht nur im Portal.",
+    ),
     "answer_reminder": (
         "Eine Antwort zu einem Treffen des Forums fehlt",
         "Bitte melden Sie Ihren Landkreis im Portal an oder ab. Worum es geht, steht nur dort.",

@@ -38,6 +38,10 @@ class ChangedMeanwhile(Refused):
     """Somebody else changed what the person's form was filled in for."""
 
 
+class NotStored(Refused):
+    """There is no room for a file, or the disk is broken."""
+
+
 class AnsweredMeanwhile(Refused):
     """Somebody of the county answered since the person opened the form."""
 

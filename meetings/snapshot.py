@@ -5,7 +5,7 @@ from copy import copy
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from .models import AgendaItem, Meeting
+from .models import AgendaItem, Meeting, MeetingPaper
 
 ITEM = ("title", "minutes", "speaker", "is_break")
 
@@ -49,8 +49,13 @@ def fingerprint(meeting: Meeting) -> str:
 
 
 def agenda_fingerprint(items: Iterable[AgendaItem]) -> str:
-    """The same for as long as the agenda is."""
-    return _hashed([[str(getattr(item, name)) for name in ITEM] for item in items])
+    """The same for as long as the agenda is, of the same items."""
+    return _hashed([[str(getattr(item, name)) for name in ("pk", *ITEM)] for item in items])
+
+
+def paper_fingerprint(paper: MeetingPaper) -> str:
+    """The same for as long as the paper says and holds the same."""
+    return _hashed([paper.title, paper.item_id, paper.file.name])
 
 
 def _hashed(values: list) -> str:

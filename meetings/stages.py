@@ -67,3 +67,35 @@ class Verb(models.TextChoices):
     AGENDA = "agenda", "Tagesordnung geändert"
     REGISTERED = "registered", "Rückmeldung"
     MOVED_UP = "moved_up", "nachgerückt"
+    PAPER = "paper_new", "Unterlage eingestellt"
+    PAPER_CHANGED = "paper_change", "Unterlage geändert"
+    PAPER_WITHDRAWN = "paper_gone", "Unterlage zurückgezogen"
+    PROPOSED = "proposed", "Punkt vorgeschlagen"
+    UNPROPOSED = "unproposed", "Vorschlag zurückgezogen"
+    ACCEPTED = "accepted", "Vorschlag angenommen"
+    DECLINED = "declined", "Vorschlag abgelehnt"
+
+
+class ProposalStage(models.TextChoices):
+    """What became of an item that a county proposed; an open one can go to each of the others."""
+
+    OPEN = "open", "noch offen"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+    ACCEPTED = "accepted", "auf der Tagesordnung"
+    DECLINED = "declined", "abgelehnt"
+
+
+class PaperKind(models.TextChoices):
+    """What a paper is, by what is in the file; the value ends its name."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word-Dokument"
+    XLSX = "xlsx", "Excel-Tabelle"
+    PPTX = "pptx", "PowerPoint-Präsentation"
+    ODT = "odt", "OpenDocument-Text"
+    ODS = "ods", "OpenDocument-Tabelle"
+    ODP = "odp", "OpenDocument-Präsentation"
+    PNG = "png", "Bild (PNG)"
+    JPEG = "jpg", "Bild (JPEG)"
+    TEXT = "txt", "Text"
+    CSV = "csv", "Tabelle (CSV)"

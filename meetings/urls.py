@@ -22,5 +22,29 @@ urlpatterns = [
     path("<int:pk>/teilnehmende/liste.<str:form>", views.attendee_list, name="attendee_list"),
     path("<int:pk>/teilnehmende/namensschilder.pdf", views.name_badges, name="name_badges"),
     path("<int:pk>/teilnehmende/anwesenheit.pdf", views.attendance_sheet, name="attendance_sheet"),
+    path("<int:pk>/unterlagen/neu/", views.add_paper, name="add_paper"),
+    path("<int:pk>/unterlagen/<int:paper>/", views.paper, name="paper"),
+    path("<int:pk>/unterlagen/<int:paper>/bearbeiten/", views.change_paper, name="change_paper"),
+    path(
+        "<int:pk>/unterlagen/<int:paper>/zurueckziehen/",
+        views.withdraw_paper,
+        name="withdraw_paper",
+    ),
+    path("<int:pk>/vorschlagen/", views.propose_item, name="propose_item"),
+    path(
+        "<int:pk>/vorschlaege/<int:proposal>/zurueckziehen/",
+        views.withdraw_proposal,
+        name="withdraw_proposal",
+    ),
+    path(
+        "<int:pk>/vorschlaege/<int:proposal>/annehmen/",
+        views.accept_proposal,
+        name="accept_proposal",
+    ),
+    path(
+        "<int:pk>/vorschlaege/<int:proposal>/ablehnen/",
+        views.decline_proposal,
+        name="decline_proposal",
+    ),
     path("<int:pk>/termin.ics", views.calendar_file, name="calendar_file"),
 ]

@@ -8,11 +8,13 @@ from members.models import District
 from members.stages import DistrictKind
 
 from .models import Event, Meeting, Registration
-from .stages import Mode, Offset, Reply
+from .papers import in_words
+from .stages import Mode, Offset, Reply, Verb
 
 REMINDERS = {
     name: Meeting._meta.get_field(name).verbose_name for name in ("reminders", "answer_reminders")
 }
+ABOUT_PAPERS = [Verb.PAPER, Verb.PAPER_CHANGED, Verb.PAPER_WITHDRAWN]
 FEMININE = ("Region ", "Städteregion ", "Stadt ", "Hansestadt ", "Landeshauptstadt ")
 
 
@@ -90,7 +92,22 @@ def changes_in_words(event: Event) -> list[str]:
     if "link_only" in after:
         what = "nur noch ein Link" if after["link_only"] else "wieder, worum es geht"
         changes.append(f"In Mails steht {what}")
+    if "proposal" in event.details:
+        changes += filter(None, [f"„{event.details['proposal']}“", event.details["reason"]])
+    if event.verb in ABOUT_PAPERS:
+        changes += _papers_in_words(before, after)
     return changes
+
+
+def _papers_in_words(before: dict, after: dict) -> list[str]:
+    """What there was and what there is, as far as they differ."""
+    words = [
+        f"„{one['title']}“, {in_words(one['kind'], one['size'])}"
+        + (f", zu: {one['item']}" if one["item"] else "")
+        for one in (before, after)
+        if one
+    ]
+    return [f"Bisher: {words[0]}", f"Jetzt: {words[1]}"] if words[1:] else words
 
 
 def soon(moment: datetime, now: datetime) -> str:

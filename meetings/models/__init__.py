@@ -9,6 +9,8 @@ from .meeting import (
     usual_answer_reminders,
     usual_reminders,
 )
+from .papers import MeetingPaper, MeetingPaperQuerySet
+from .proposals import Proposal, ProposalQuerySet
 from .registration import LONGEST_NEED, Attendee, Registration
 
 __all__ = [
@@ -22,7 +24,11 @@ __all__ = [
     "Event",
     "EventQuerySet",
     "Meeting",
+    "MeetingPaper",
+    "MeetingPaperQuerySet",
     "MeetingQuerySet",
+    "Proposal",
+    "ProposalQuerySet",
     "Registration",
     "new_uid",
     "usual_answer_reminders",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from forum_portal.titles import require_visible_title
+from members.models import District
 
 from .meeting import Meeting
 
@@ -23,6 +24,15 @@ class AgendaItem(models.Model):
     )
     speaker = models.CharField("Wer spricht", max_length=200, blank=True)
     is_break = models.BooleanField("Pause", default=False)
+    proposed_by = models.ForeignKey(
+        District,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="agenda_items",
+        verbose_name="vorgeschlagen von",
+    )
 
     class Meta:
         ordering = ["position"]

@@ -7,6 +7,7 @@ must not show any more: what waits was written before, and is withdrawn.
 Such a change is told when it has settled; an invitation and a cancellation at once.
 """
 
+from copy import copy
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -189,13 +190,16 @@ def change_agenda(
 ) -> Meeting:
     """Replace the agenda: ``title``, ``minutes``, ``speaker`` and ``is_break`` of each item.
 
+    One with the ``pk`` of a present item is that item from now on, with the papers that
+    hang on it; any other is new.
+
     ``seen`` is the ``agenda_fingerprint`` of what the person saw.
     """
     lock(meeting)
     require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
     present = list(meeting.agenda.all())
     before = _agenda(present)
-    wanted = [AgendaItem(meeting=meeting, position=n, **item) for n, item in enumerate(items, 1)]
+    wanted = _wanted(meeting, items, present)
     if before == _agenda(wanted):
         return meeting
     _require_unchanged(seen, agenda_fingerprint(present))
@@ -203,8 +207,9 @@ def change_agenda(
         item.full_clean(exclude=["meeting"], validate_unique=False, validate_constraints=False)
     if is_too_long(meeting, wanted):
         raise ValidationError("Die Tagesordnung ist länger als das Treffen.")
-    meeting.agenda.all().delete()
-    AgendaItem.objects.bulk_create(wanted)
+    meeting.agenda.exclude(pk__in=[item.pk for item in wanted if item.pk]).delete()
+    for item in wanted:
+        item.save()
     details = {"from": before, "to": _agenda(wanted)}
     record(meeting, Verb.AGENDA, by=by, now=now, details=details)
     return meeting
@@ -216,6 +221,39 @@ def _copy_agenda(like, meeting) -> None:
     AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, position=n, **item) for n, item in enumerate(items, 1)
     )
+
+
+def insert_item(
+    meeting: Meeting, item: AgendaItem, after: AgendaItem | None, *, by, now: datetime
+) -> None:
+    """``item`` comes behind ``after``, or first; within a transaction that locked the meeting."""
+    present = list(meeting.agenda.all())
+    wanted = [*present]
+    wanted.insert(present.index(after) + 1 if after in present else 0, item)
+    if is_too_long(meeting, wanted):
+        raise ValidationError(
+            "Damit wäre die Tagesordnung länger als das Treffen. Bitte kürzen Sie diesen oder "
+            "vorher einen anderen Punkt."
+        )
+    item.full_clean(exclude=["meeting", "position"], validate_constraints=False)
+    for position, one in enumerate(wanted, 1):
+        one.position = position
+        one.save()
+    details = {"from": _agenda(present), "to": _agenda(wanted)}
+    record(meeting, Verb.AGENDA, by=by, now=now, details=details)
+
+
+def _wanted(meeting, items, present) -> list[AgendaItem]:
+    """The agenda as it is to be: items that are known stay the same rows, whatever they say."""
+    known = {item.pk: copy(item) for item in present}
+    wanted = []
+    for position, values in enumerate(items, 1):
+        item = known.pop(values.get("pk"), None) or AgendaItem(meeting=meeting)
+        item.position = position
+        for name in ITEM:
+            setattr(item, name, values[name])
+        wanted.append(item)
+    return wanted
 
 
 def _apply(meeting, changed: dict, verb, *, by, now) -> None:

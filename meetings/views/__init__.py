@@ -1,6 +1,7 @@
 from .guests import attendance_sheet, attendee_list, attendees, name_badges
 from .listing import meetings
 from .pages import calendar_file, meeting
+from .papers import add_paper, change_paper, paper, withdraw_paper
 from .planning import (
     announce_meeting,
     cancel_meeting,
@@ -11,10 +12,13 @@ from .planning import (
     hold_meeting,
     move_meeting,
 )
+from .proposing import accept_proposal, decline_proposal, propose_item, withdraw_proposal
 from .registering import register
 from .subscribing import calendar_feed, subscribe_calendar, unsubscribe_calendar
 
 __all__ = [
+    "accept_proposal",
+    "add_paper",
     "announce_meeting",
     "attendance_sheet",
     "attendee_list",
@@ -24,14 +28,20 @@ __all__ = [
     "cancel_meeting",
     "change_agenda",
     "change_meeting",
+    "change_paper",
     "copy_meeting",
     "create_meeting",
+    "decline_proposal",
     "hold_meeting",
     "meeting",
     "meetings",
     "move_meeting",
     "name_badges",
+    "paper",
+    "propose_item",
     "register",
     "subscribe_calendar",
     "unsubscribe_calendar",
+    "withdraw_paper",
+    "withdraw_proposal",
 ]

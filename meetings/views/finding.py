@@ -40,9 +40,9 @@ def step(view):
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
-    def answering(request, pk):
+    def answering(request, pk, **more):
         try:
-            return view(request, pk)
+            return view(request, pk, **more)
         except Refused as refusal:
             return refuse(request, pk, str(refusal))
         except ValidationError as error:

@@ -10,7 +10,9 @@ from members.models import District
 
 from .. import access, ical
 from ..agenda import is_too_long, timetable
+from ..models import MeetingPaper, Proposal
 from ..participation import participation
+from ..services.papers import OPEN_TO_PAPERS
 from ..stages import Stage
 from ..wording import changes_in_words, offsets_in_words
 from .finding import find
@@ -21,7 +23,9 @@ from .panel import Panel
 def meeting(request, pk):
     now = clock.now()
     meeting = find(request, pk, now)
-    own, agenda = request.user.acts_for(now), list(meeting.agenda.all())
+    own = request.user.acts_for(now)
+    agenda = list(meeting.agenda.select_related("proposed_by"))
+    papers = list(MeetingPaper.objects.visible_to(request.user, now).of(meeting))
     registrations = list(
         meeting.registrations.select_related("district").prefetch_related("attendees")
     )
@@ -30,7 +34,14 @@ def meeting(request, pk):
         "meetings/meeting.html",
         {
             "meeting": meeting,
-            "timetable": timetable(meeting, agenda),
+            "timetable": timetable(meeting, agenda, papers),
+            "papers": papers,
+            "proposals": Proposal.objects.visible_to(request.user, now).of(meeting),
+            "may_propose": meeting.stage == Stage.ANNOUNCED
+            and meeting.starts_at > now
+            and access.may_propose_item(request.user, meeting, now),
+            "changes_papers": meeting.stage in OPEN_TO_PAPERS
+            and access.may_add_paper(request.user, meeting, now),
             "participation": participation(
                 meeting, District.objects.members(now), registrations, own, now
             ),

@@ -12,6 +12,7 @@ from members.models import District
 
 from .. import access
 from ..forms.comparing import compared, compared_agendas
+from ..forms.ordering import ordered
 from ..forms.planning import AgendaFormSet, CancelForm, MeetingForm, WhenForm
 from ..refusals import ChangedMeanwhile, NoRoom
 from ..representing import invited
@@ -149,7 +150,9 @@ def change_agenda(request, pk):
     # A form with mistakes goes on from what it was opened with.
     context, seen = {"meeting": meeting}, request.POST.get("seen") or None
     try:
-        if request.method == "POST" and formset.is_valid():
+        if "move" in request.POST:
+            formset = AgendaFormSet(meeting=meeting, ordered=ordered(request.POST))
+        elif request.method == "POST" and formset.is_valid():
             planning.change_agenda(meeting, formset.items(), seen=seen, by=request.user, now=now)
             messages.success(request, "Die Tagesordnung ist gespeichert")
             return redirect(meeting)

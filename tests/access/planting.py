@@ -11,8 +11,9 @@ from front.services import report_barrier
 from mailroom import pausing
 from mailroom.models import RestingDomain
 from mailroom.stages import State
+from meetings.models import MeetingPaper
 from meetings.representing import Coming
-from meetings.services import planning, registering
+from meetings.services import papers, planning, proposing, registering
 from meetings.stages import Mode
 from members import services
 from members.pictures import portrait
@@ -22,7 +23,7 @@ from recommendations.stages import Stage
 from tests.access.canaries import address, word
 from tests.factories.invitations import offer
 from tests.factories.mailroom import make_attempt, make_bounce, make_mail, make_suppression
-from tests.factories.meetings import agenda_item, make_draft
+from tests.factories.meetings import agenda_item, make_draft, make_paper, make_proposal
 from tests.factories.members import LONG_AGO, MINUTE, NOON, YESTERDAY, make_partner
 from tests.factories.pictures import make_picture
 from tests.factories.recommendations import WAYS, advance, demand, fields
@@ -123,6 +124,8 @@ def a_meeting(world):
     named = {"title": word("announced.title"), "video_link": _video("announced")}
     draft = planning.change_meeting(draft, **named, by=world.office, now=NOON)
     world.meeting = planning.announce_meeting(draft, by=world.office, now=NOON)
+    _papers_that_come_and_go(world)
+    _what_celle_proposes(world)
     needs = {name: word(f"announced.{name}") for name in ("access_needs", "food")}
     comes = [Coming(Mode.ONLINE, None, word("announced.attendee"), **needs)]
     _register(world, world.meeting, comes)
@@ -143,6 +146,7 @@ def a_meeting_with_a_link_only(world):
         draft, video_link=_video("link_only"), by=world.office, now=NOON
     )
     meeting = planning.announce_meeting(draft, by=world.office, now=NOON)
+    _paper(world, meeting, "link_only")
     _register(world, meeting, [Coming(Mode.ONLINE, world.people["other"])])
     other = make_draft(world.office, title=word("link_only.title"), link_only=True)
     other = planning.announce_meeting(other, by=world.office, now=NOON)
@@ -165,6 +169,7 @@ def a_meeting_that_was_called_off(world):
 def a_draft_of_a_meeting(world):
     draft = _draft(world, "draft", *MEETING)
     planning.change_meeting(draft, video_link=_video("draft"), by=world.office, now=NOON)
+    _paper(world, draft, "draft")
 
 
 @for_the_office
@@ -249,6 +254,34 @@ def _draft(world, kind, *names, **more):
     draft = make_draft(world.office, **planted)
     item = agenda_item(word(f"{kind}.agenda"), speaker=word(f"{kind}.speaker"))
     return planning.change_agenda(draft, [item], by=world.office, now=NOON)
+
+
+def _paper(world, meeting, kind, inside="inside_of_paper", name="") -> MeetingPaper:
+    content = word(f"{kind}.{inside}").encode()
+    told = {"title": word(f"{kind}.paper"), "name": name, "by": world.office, "now": NOON}
+    return papers.add_paper(meeting, file=BytesIO(content), size=len(content), **told)
+
+
+def _papers_that_come_and_go(world):
+    """One is replaced by another file, and one is withdrawn."""
+    called = f"{word('announced.file_name')}.csv"
+    paper = _paper(world, world.meeting, "announced", "inside_of_replaced", called)
+    content = word("announced.inside_of_paper").encode()
+    new = {"file": BytesIO(content), "size": len(content), "name": called}
+    deed = {"by": world.office, "now": NOON}
+    papers.change_paper(paper, title=paper.title, item=world.meeting.agenda.first(), **new, **deed)
+    gone = make_paper(world.meeting, world.office, word("announced.paper_withdrawn"))
+    papers.withdraw_paper(gone, **deed)
+
+
+def _what_celle_proposes(world):
+    """One item comes on the agenda, one does not."""
+    lead, deed = world.people["lead"], {"by": world.office, "now": NOON}
+    said = {name: word(f"proposal.{name}") for name in ("reason", "speaker")}
+    declined = make_proposal(world.meeting, lead, word("proposal.title"), **said)
+    proposing.decline_proposal(declined, reason=word("proposal.decline_reason"), **deed)
+    accepted = make_proposal(world.meeting, lead, word("proposal.accepted"))
+    proposing.accept_proposal(accepted, minutes=5, after=None, **deed)
 
 
 def _video(kind) -> str:

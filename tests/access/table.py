@@ -141,6 +141,25 @@ meetings:name_badges  /treffen/{announced}/teilnehmende/namensschilder.pdf      
 meetings:name_badges  /treffen/{draft}/teilnehmende/namensschilder.pdf            L34444..  L3555555
 meetings:attendance_sheet  /treffen/{announced}/teilnehmende/anwesenheit.pdf      L3..34..  L3555555
 meetings:attendance_sheet  /treffen/{draft}/teilnehmende/anwesenheit.pdf          L34444..  L3555555
+meetings:add_paper                   /treffen/{announced}/unterlagen/neu/         L33334..  L33334..
+meetings:add_paper                   /treffen/{draft}/unterlagen/neu/             L34444..  L34444..
+meetings:paper                       /treffen/{announced}/unterlagen/{paper}/     L3...4..  L3555555
+meetings:paper                       /treffen/{draft}/unterlagen/{draft_paper}/   L34444..  L3555555
+meetings:paper                 /treffen/{announced}/unterlagen/{draft_paper}/ L3444444 L3555555
+meetings:paper                       /treffen/{announced}/unterlagen/999999/      L3444444  L3555555
+meetings:change_paper         /treffen/{announced}/unterlagen/{paper}/bearbeiten/ L33334..  L33334..
+meetings:change_paper        /treffen/{draft}/unterlagen/{draft_paper}/bearbeiten/ L34444.. L34444..
+meetings:change_paper         /treffen/{announced}/unterlagen/999999/bearbeiten/  L3333444  L3333444
+meetings:withdraw_paper    /treffen/{announced}/unterlagen/{paper}/zurueckziehen/ L33334..  L33334RR
+meetings:withdraw_paper   /treffen/{announced}/unterlagen/999999/zurueckziehen/   L3333444  L3333444
+meetings:propose_item                /treffen/{announced}/vorschlagen/            L3...433  L3...433
+meetings:propose_item                /treffen/{draft}/vorschlagen/                L3444433  L3444433
+meetings:withdraw_proposal /treffen/{announced}/vorschlaege/{offer}/zurueckziehen/ L3..4433 L3RR4433
+meetings:withdraw_proposal  /treffen/{announced}/vorschlaege/999999/zurueckziehen/ L3444444 L3444444
+meetings:accept_proposal   /treffen/{announced}/vorschlaege/{offer}/annehmen/  L33344..  L33344..
+meetings:accept_proposal       /treffen/{announced}/vorschlaege/999999/annehmen/  L3444444  L3444444
+meetings:decline_proposal  /treffen/{announced}/vorschlaege/{offer}/ablehnen/  L33344..  L33344..
+meetings:decline_proposal      /treffen/{announced}/vorschlaege/999999/ablehnen/  L3444444  L3444444
 meetings:calendar_file               /treffen/{announced}/termin.ics              L3...4..  L3555555
 meetings:calendar_file               /treffen/{draft}/termin.ics                  L34444..  L3555555
 

@@ -38,7 +38,13 @@ from recommendations.stages import Stage
 from tests.access.table import ADMIN
 from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
-from tests.factories.meetings import make_draft, make_meeting, make_registration
+from tests.factories.meetings import (
+    make_draft,
+    make_meeting,
+    make_paper,
+    make_proposal,
+    make_registration,
+)
 from tests.factories.members import (
     BYGONE,
     DAY,
@@ -79,9 +85,13 @@ class World:
         office = self.people["office"]
         announced = make_meeting(office, host=celle, title="Angekündigtes Treffen")
         make_registration(announced, self.people["other"])
+        draft = make_draft(office, title="Geheimer Entwurf")
         self.names = {
             "announced": announced.pk,
-            "draft": make_draft(office, title="Geheimer Entwurf").pk,
+            "paper": make_paper(announced, office).pk,
+            "offer": make_proposal(announced, self.people["officer"]).pk,
+            "draft": draft.pk,
+            "draft_paper": make_paper(draft, office, "Geheime Vorlage").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,
             "replaced": make_recommendation(office, Stage.REPLACED, title="Ersetztes").pk,
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,

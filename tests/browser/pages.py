@@ -11,13 +11,14 @@ from django.db.models import F
 from demo import network
 from demo.people import PASSWORD
 from forum_portal.clock import now
-from meetings.models import Meeting
+from meetings.models import Meeting, MeetingPaper
 from members.models import Import, Mandate, Person
 from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
 from tests.access.world import held, invited, owed, subscribed, the_rest
+from tests.factories.meetings import make_paper, make_proposal
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -39,6 +40,7 @@ FILES = {
     "meetings:calendar_feed",
     "meetings:calendar_file",
     "meetings:name_badges",
+    "meetings:paper",
     "members:district_cards",
     "members:own_picture",
     "members:person_card",
@@ -240,10 +242,16 @@ class Walk:
         self.names = {
             "announced": Meeting.objects.filter(stage="announced").order_by("starts_at")[0].pk,
             "draft": Meeting.objects.filter(stage="draft")[0].pk,
+            "paper": MeetingPaper.objects.filter(meeting__stage="announced")[0].pk,
             "idea": Recommendation.objects.get(stage="idea").pk,
             "replaced": make_recommendation(people["office"], Stage.REPLACED).pk,
             "published": Recommendation.objects.filter(stage="published")[0].pk,
         }
+        self.names["draft_paper"] = make_paper(
+            Meeting.objects.get(pk=self.names["draft"]), people["office"], now=now()
+        ).pk
+        announced = Meeting.objects.get(pk=self.names["announced"])
+        self.names["offer"] = make_proposal(announced, people["officer"], now=now()).pk
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
         self.names |= invited(people, now())

@@ -1,10 +1,11 @@
 """Meetings: valid and dull, made the way people make them, by the services."""
 
 from datetime import date, time
+from io import BytesIO
 
 from meetings.models import Meeting
 from meetings.representing import Coming
-from meetings.services import planning, registering
+from meetings.services import papers, planning, proposing, registering
 from meetings.stages import Format, Kind, Mode
 from meetings.wall_time import end_of_day
 
@@ -70,3 +71,15 @@ def move(meeting, office, now=NOON, **when):
 
 def agenda_item(title="Begrüßung", minutes=30, speaker="", is_break=False) -> dict:
     return {"title": title, "minutes": minutes, "speaker": speaker, "is_break": is_break}
+
+
+def make_paper(meeting, office, title="Vorlage", content=b"Seite 1", now=NOON, **more):
+    file = BytesIO(content)
+    paper = {"title": title, "file": file, "size": len(content), **more}
+    return papers.add_paper(meeting, **paper, by=office, now=now)
+
+
+def make_proposal(meeting, person, title="Rufbus", now=NOON, **more):
+    """The first county of ``person`` proposes an item."""
+    said = {"title": title, "reason": "Viele fragen danach.", "minutes": 20, **more}
+    return proposing.propose_item(meeting, person.acts_for(now)[0], **said, by=person, now=now)

@@ -15,12 +15,19 @@ from mailroom.models import Mail
 from mailroom.registers import kinds
 from meetings.representing import Coming
 from meetings.services.planning import cancel_meeting
+from meetings.services.proposing import accept_proposal
 from meetings.services.registering import decline, register
 from meetings.stages import Mode
 from members.services import delete_account, end_mandate, hand_over, want_new_link
 from recommendations.stages import Stage
 from tests.factories.invitations import send
-from tests.factories.meetings import THURSDAY, make_meeting, make_registration, move
+from tests.factories.meetings import (
+    THURSDAY,
+    make_meeting,
+    make_proposal,
+    make_registration,
+    move,
+)
 from tests.factories.members import DAY, HOUR, NOON, make_member, make_officer, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -44,6 +51,7 @@ SUBJECTS = {
     "Landkreis Celle: Bitte bestimmen Sie, wer übernimmt",
     "Für Landkreis Waldshut handelt niemand mehr",
     "Ihr Konto wird am ",
+    "Auf der Tagesordnung: Rufbus",
 }
 # Monday morning, the day after the answers' reminder, and two days before the meeting.
 PASSES = [NOON + 6 * DAY, NOON + 7 * DAY, NOON + 15 * DAY]
@@ -83,6 +91,7 @@ def every_mail(readers, celle_officer, celle_lead, coburg_officer, office, relay
     set_preference(celle_lead, rhythm="daily", weekday=0, hour=7, now=NOON - DAY)
     meeting, called_off = make_meeting(office), make_meeting(office, title="Ehrenamt")
     make_registration(meeting, celle_officer)
+    accept_proposal(make_proposal(meeting, celle_lead), minutes=20, after=None, by=office, now=NOON)
     leave(make_meeting(office, title="Wohnraum"), celle_lead, office)
     move_up(make_meeting(office, title="Fachtag", capacity=1), celle_officer, coburg_officer)
     delete_account(
