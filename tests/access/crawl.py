@@ -13,7 +13,8 @@ from django.urls import resolve
 LINK = re.compile(r'\b(?:href|src|action|formaction|hx-get|data-ajax--url)="([^"]*)"')
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 TEXT_INPUT = re.compile(r'<input\b(?=[^>]*type="(?:text|search)")[^>]*\bname="([^"]+)"')
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=)"\w+"')
+# Fresh for each answer: against other sites, and against sending twice.
+TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|token)" value=)"[\w-]+"')
 FOLD = re.compile(r"\r?\n[ \t]")  # RFC 5545, 3.1
 # The demo shows everybody's post to whoever sits at the machine, figures are for the inner
 # network, static files hold no content, and the address of a calendar is itself the right to it.
