@@ -7,6 +7,8 @@ from html import unescape
 from io import BytesIO
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import resolve
 
@@ -43,6 +45,13 @@ def _unpacked(content: bytes):
         for name in archive.namelist():
             yield name
             yield archive.read(name).decode("utf-8", "replace")
+
+
+def close(response) -> None:
+    """As a server does, also with a file that nobody read; but not the test's database."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
 
 
 class Browser(Client):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 from django.urls.resolvers import URLResolver
 
-from tests.access.crawl import Browser
+from tests.access.crawl import Browser, close
 from tests.access.table import ROLES, Row, rows
 from tests.access.world import World
 from tests.factories.members import NOON
@@ -59,7 +59,7 @@ def ask(client, method: str, address: str):
     cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
         response = getattr(client, method)(address)
-        response.close()  # as a server does, also for a file of which nothing was asked
+        close(response)
         transaction.set_rollback(True)
     client.cookies = cookies
     return response

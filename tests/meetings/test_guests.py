@@ -242,7 +242,7 @@ def test_no_name_breaks_what_is_printed(template, name):
     guest = {"name": name, "function": name, "district": name, "meeting": name}
     data = {"title": name or "Titel", "facts": [name], "guests": [guest]}
 
-    with pikepdf.open(io.BytesIO(set_pdf(f"meetings/print/{template}.typ", data))) as pdf:
+    with pikepdf.open(io.BytesIO(set_pdf(f"meetings/print/{template}.typ", data, now=NOON))) as pdf:
         assert len(pdf.pages) == 1
 
 
