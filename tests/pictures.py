@@ -33,6 +33,8 @@ PAGES = {
         "mitglieder": "/mitglieder/",
         "landkreis": "/mitglieder/celle/",
         "treffen_liste": "/treffen/",
+        "treffen_monat": "/treffen/?ansicht=monat",
+        "treffen_kalender": "/treffen/kalender/",
         "treffen": ("/treffen/", "Vernetzungstreffen: Sprachmittlung"),
         "empfehlungen": "/empfehlungen/",
         "forderungen": "/empfehlungen/forderungen/",
