@@ -18,7 +18,7 @@ from digests.rhythm import DEFAULT
 from forum_portal.clock import BERLIN
 from mailroom.models import Announcement
 from meetings.representing import Coming
-from meetings.services import papers, planning, proposing, registering
+from meetings.services import action_items, papers, planning, proposing, registering
 from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
 from members import history, imports
@@ -221,6 +221,8 @@ class Network:
             yield happened.on(planned.cancelled, 14), happened.cancel
         elif planned.day < 0:
             yield at(happened.day + DAY, 9), happened.hold
+            yield at(happened.day + DAY, 10), happened.share_tasks
+            yield from happened.tasks_done()
 
 
 class Happening:
@@ -287,6 +289,23 @@ class Happening:
 
     def hold(self, now: datetime) -> None:
         planning.hold_meeting(self.meeting, by=self.network.office, now=now)
+
+    def share_tasks(self, now: datetime) -> None:
+        for name, title, note, due, _ in self.planned.tasks:
+            said = {"title": title, "note": note, "district": self.network.districts.get(name)}
+            due_at = end_of_day(working_day(self.today + due * DAY))
+            deed = {"by": self.network.office, "now": now}
+            action_items.enter_action_item(self.meeting, due_at=due_at, **said, **deed)
+
+    def tasks_done(self) -> Iterator[tuple]:
+        for name, title, _, _, done in self.planned.tasks:
+            if done is not None:
+                by = self.network.officers.get(name, self.network.office)
+                yield self.on(done, 15), partial(self.finish_task, title, by)
+
+    def finish_task(self, title: str, by: Person, now: datetime) -> None:
+        item = self.meeting.action_items.get(title=title)
+        action_items.finish_action_item(item, by=by, now=now)
 
     def answers(self) -> Iterator[tuple]:
         """One county an hour in the days after the announcement."""

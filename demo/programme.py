@@ -38,6 +38,7 @@ class Planned:
     decline: list[str] = field(default_factory=list)
     along: list[str] = field(default_factory=list)  # mailboxes of further people who come
     proposals: list[tuple] = field(default_factory=list)  # county, title, why, minutes
+    tasks: list[tuple] = field(default_factory=list)  # county, what, note, until, done on
     papers: list[tuple] = field(default_factory=list)  # title, file name, lines, place in agenda
 
 
@@ -122,6 +123,17 @@ PROGRAMME = [
         attend_online=["oldenburg", "stendal", "ravensburg", "dachau"],
         decline=["karlsruhe"],
         along=["lippe.frueher"],
+        tasks=[
+            ("", "Ergebnisse an alle Landkreise verschicken", "", -45, -48),
+            (
+                "celle",
+                "Leitfaden „Anerkennung in der Pflege“ weitergeben",
+                "An alle, die in Detmold danach gefragt haben.",
+                9,
+                None,
+            ),
+            ("coburg", "Muster für den Antrag auf Anerkennung bereitstellen", "", -30, -34),
+        ],
         papers=[
             (
                 "Ergebnisse der kollegialen Beratung",
@@ -158,6 +170,22 @@ PROGRAMME = [
             "lippe",
         ],
         decline=["dachau"],
+        tasks=[
+            (
+                "ravensburg",
+                "Liste der Onlinekurse mit freien Plätzen zusammenstellen",
+                "",
+                -3,
+                None,
+            ),
+            (
+                "celle",
+                "Fahrtkosten zum Kurs für ein Quartal zählen",
+                "Gemeinde, Entfernung, Zahl der Fahrten genügt.",
+                2,
+                None,
+            ),
+        ],
     ),
     Planned(
         title="Expertenkreis Wohnsitzauflage",

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 
-from meetings.ahead import OpenAnswer, open_answers
+from meetings.ahead import OpenAnswer, OpenTask, in_order, open_answers, open_tasks
 from members.models import District, Mandate
 
 from .appointments import Appointment, appointments
@@ -26,8 +26,11 @@ def is_worth_a_mail(content: Content, span: Span, wish: Wish, now: datetime) -> 
     by the next one if it is still to come then.
     """
     near = [appointment.at for appointment in content.appointments]
-    if OF_DEADLINES in wish.waiting:
-        near += [task.due for task in content.tasks]
+    near += [
+        task.due
+        for task in content.tasks
+        if OF_DEADLINES in wish.waiting or not task.has_mail_of_its_own
+    ]
     if content.all_groups or not near:
         return bool(content.all_groups)
     next_slot = wish.schedule.next_slot(now)
@@ -75,12 +78,12 @@ class Audience:
         self.mandates: Mapping[int, list[Mandate]] = defaultdict(list)
         for mandate in Mandate.objects.running(now).with_rights(now).filter(person__in=people):
             self.mandates[mandate.person_id].append(mandate)
-        self._news, self.tasks = cache(News), cache(self._sorted_tasks)
+        self._news, self._answers = cache(News), cache(self._answers_of)
 
     def content(self, person_id: int, span: Span, wish: Wish = DEFAULT_WISH) -> Content:
         """``for_person`` from what was read for all, as far as the person wants to be told."""
         return Content(
-            tasks=self.tasks(self.districts(person_id)),
+            tasks=self._tasks_of(person_id),
             all_groups=self.groups(span, wish.scope) if self._is_member(person_id) else [],
             appointments=self._near(person_id, wish) if OF_MEETINGS in wish.waiting else [],
         )
@@ -106,17 +109,37 @@ class Audience:
             self.now,
         )
 
-    def _sorted_tasks(self, districts: tuple[District, ...]) -> list[OpenAnswer]:
-        tasks = [task for county in districts for task in self._tasks[county.pk]]
-        return sorted(tasks, key=lambda task: (task.due, task.meeting.pk))
+    def _tasks_of(self, person_id: int) -> list[OpenAnswer | OpenTask]:
+        """``tasks_of`` from what was read for all."""
+        districts = self.districts(person_id)
+        places = {district.pk for district in districts}
+        if any(m.at_office for m in self.mandates[person_id]):
+            places.add(None)
+        own = [t for place in places for t in self._tasks[place] if t.concerns(person_id)]
+        return in_order([*self._answers(districts), *own]) if own else self._answers(districts)
+
+    def _answers_of(self, districts: tuple[District, ...]) -> list[OpenAnswer]:
+        return in_order(answer for county in districts for answer in self._open[county.pk])
 
     @cached_property
-    def _tasks(self) -> Mapping[str, list[OpenAnswer]]:
-        districts = {m.district for own in self.mandates.values() for m in own if m.district}
+    def _open(self) -> Mapping[str, list[OpenAnswer]]:
+        answers = defaultdict(list)
+        for answer in open_answers(self._counties, self.now):
+            answers[answer.district.pk].append(answer)
+        return answers
+
+    @cached_property
+    def _tasks(self) -> Mapping[str | None, list[OpenTask]]:
+        """By county; under None those of the office."""
+        at_office = any(m.at_office for own in self.mandates.values() for m in own)
         tasks = defaultdict(list)
-        for task in open_answers(districts, self.now):
-            tasks[task.district.pk].append(task)
+        for task in open_tasks(self._counties, self.now, with_office=at_office):
+            tasks[task.item.district_id].append(task)
         return tasks
+
+    @property
+    def _counties(self) -> set[District]:
+        return {m.district for own in self.mandates.values() for m in own if m.district}
 
     def _is_member(self, person_id: int) -> bool:
         return any(m.district_id or m.at_office for m in self.mandates[person_id])

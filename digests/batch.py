@@ -10,10 +10,9 @@ from django.urls import reverse
 from forum_portal import dates
 from mailroom.letters import Piece, Stencil
 from mailroom.registers import Letter
-from meetings.ahead import OpenAnswer
+from meetings.ahead import OpenAnswer, OpenTask
 from meetings.models import Meeting
 from meetings.wording import accusative, listed
-from members.models import District
 
 from .appointments import Appointment
 from .audience import REMINDERS, Audience, is_worth_a_mail
@@ -58,37 +57,34 @@ class Batch:
             preheader="; ".join(map(_title, content.foremost)),
             today=dates.long_date(self.now),
             places=self.places(districts),
-            tasks=self.tasks(districts),
+            tasks=self.tasks(tuple(content.tasks)),
             appointments=self._appointments(content.appointments),
             since_title=_heading(f"Neu seit {dates.long_date(span.since)}"),
             news=self.news(span, wish.scope) if content.all_groups else None,
             when=wish.schedule.in_words,
             is_narrowed=is_narrowed(wish.scope),
-            reminds=not wish.waiting.isdisjoint(REMINDERS),
+            reminds=not wish.waiting.isdisjoint(REMINDERS) or _has_tasks(content),
             news_url=self.news_url,
             settings_url=self.settings_url,
         )
 
-    def _tasks(self, districts: tuple[District, ...]) -> Piece | None:
+    def _tasks(self, tasks: tuple[OpenAnswer | OpenTask, ...]) -> Piece | None:
         """The first few by deadline; the rest is counted in the last row."""
-        content = Content(tasks=self.audience.tasks(districts))
+        content = Content(tasks=list(tasks))
         rows = [
-            ROW.fill(title=_title(task), **self.when(task.meeting)) for task in content.first_tasks
+            ROW.fill(title=_title(task), **self.when(task.meeting, task.due, task.url, task.text))
+            for task in content.first_tasks
         ]
         if content.later_tasks:
             rows.append(self._more(_more_tasks(content.later_tasks)))
         return Piece.joined(rows)
 
-    def _when(self, meeting: Meeting) -> dict:
-        """What the tasks of all counties say of a meeting, or only where it stands."""
-        url = _absolute(meeting.get_absolute_url())
+    def _when(self, meeting: Meeting, due: datetime, path: str, text: str) -> dict:
+        """What the answers of all counties say of a meeting, or only where it stands."""
+        url = _absolute(path)
         if meeting.link_only:
             return {"url": url, "strong": True}
-        return {
-            **self._lead(meeting.answer_until),
-            "url": url,
-            "text": dates.span(meeting.starts_at, meeting.ends_at),
-        }
+        return {**self._lead(due), "url": url, "text": text}
 
     def _appointments(self, coming: list[Appointment]) -> Piece | None:
         rows = [self._appointment(found) for found in coming[:TASKS_SHOWN]]
@@ -103,10 +99,11 @@ class Batch:
         return ROW.fill(title=found.title, url=url, text=found.how, **self._lead(found.at))
 
     def _lead(self, at: datetime) -> dict:
-        """Do, 10. Dez., and below it: in 3 Tagen, 23:59 Uhr"""
+        """Do, 10. Dez., and below it: in 3 Tagen, 23:59 Uhr, or: überfällig"""
+        near = f"{dates.days_away(at, self.now)}, {dates.clock_time(at)}"
         return {
             "lead": dates.short_date(at),
-            "lead_note": f"{dates.days_away(at, self.now)}, {dates.clock_time(at)}",
+            "lead_note": "überfällig" if at < self.now else near,
             "strong": True,
         }
 
@@ -140,7 +137,12 @@ def _row(entry: Entry, lead: str) -> Piece:
     )
 
 
-def _more_tasks(later: list[OpenAnswer]) -> str:
+def _has_tasks(content: Content) -> bool:
+    """Whether there is something of which no other mail reminds."""
+    return not all(task.has_mail_of_its_own for task in content.tasks)
+
+
+def _more_tasks(later: list[OpenAnswer | OpenTask]) -> str:
     """2 weitere Fristen bis Di, 15. Dez."""
     words = f"{len(later)} weitere {'Frist' if len(later) == 1 else 'Fristen'}"
     told = [task.due for task in later if not task.is_silent_in_mail]

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from mailroom.registers import kind_named
 from meetings import news as meetings
-from meetings.ahead import OpenAnswer, open_answers
+from meetings.ahead import OpenAnswer, OpenTask, tasks_of
 from recommendations import news as recommendations
 
 from . import subjects
@@ -116,12 +116,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Content:
-    """The tasks of a person's counties by deadline, and the news by area, latest first.
+    """The tasks of a person by deadline, and the news by area, latest first.
 
     ``appointments`` are meetings of which nothing else reminds the person.
     """
 
-    tasks: list[OpenAnswer] = field(default_factory=list)
+    tasks: list[OpenAnswer | OpenTask] = field(default_factory=list)
     all_groups: list[Group] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
 
@@ -137,11 +137,11 @@ class Content:
         return (self.news or [*self.appointments, *self.tasks])[:FOREMOST]
 
     @property
-    def first_tasks(self) -> list[OpenAnswer]:
+    def first_tasks(self) -> list[OpenAnswer | OpenTask]:
         return self.tasks[:TASKS_SHOWN]
 
     @property
-    def later_tasks(self) -> list[OpenAnswer]:
+    def later_tasks(self) -> list[OpenAnswer | OpenTask]:
         return self.tasks[TASKS_SHOWN:]
 
     @property
@@ -167,7 +167,7 @@ def _shares(wanted: list[int], most: int) -> list[int]:
 def for_person(person, span: Span, now: datetime) -> Content:
     """What ``person`` is told of ``span``, and has to do at ``now``."""
     return Content(
-        tasks=open_answers(person.acts_for(now), now),
+        tasks=tasks_of(person, now),
         all_groups=groups(area.news(person, span.since, span.until, now) for area in AREAS),
     )
 

@@ -7,7 +7,7 @@ from django.db.models import Case, Count, When
 
 from mailroom.alarms import alarms
 from meetings.ahead import next_meeting
-from meetings.models import Meeting, Proposal, Registration
+from meetings.models import ActionItem, Meeting, Proposal, Registration
 from meetings.participation import own_status
 from meetings.stages import Stage
 from members.contacts import gaps
@@ -108,6 +108,10 @@ def office_work(person, now: datetime) -> dict:
         "proposals": Proposal.objects.visible_to(person, now)
         .awaiting(now)
         .select_related("meeting", "district"),
+        "overdue": ActionItem.objects.visible_to(person, now)
+        .overdue(now)
+        .exclude(district=None)
+        .with_people(),
         "awaiting": [
             Awaited(meeting, counties)
             for meeting in sorted(awaiting, key=lambda meeting: meeting.answer_until)

@@ -50,6 +50,27 @@ def may_decide_proposal(person, proposal, now):
     return may_plan(person, now)
 
 
+def may_enter_action_item(person, meeting, now):
+    return may_plan(person, now)
+
+
+def may_change_action_item(person, item, now):
+    return may_plan(person, now)
+
+
+def may_delete_action_item(person, item, now):
+    return may_plan(person, now)
+
+
+def may_finish_action_item(person, item, now):
+    """Everybody of the county, whoever of it is named; the office for all."""
+    return person.is_office(now) or (item.district and item.district in person.acts_for(now))
+
+
+def may_reopen_action_item(person, item, now):
+    return may_finish_action_item(person, item, now)
+
+
 def may_announce_meeting(person, meeting, now):
     return may_plan(person, now)
 

@@ -5,6 +5,7 @@ from django.contrib import admin
 from forum_portal.admin_parts import ReadingAdmin, ReadingInline
 
 from .models import (
+    ActionItem,
     AgendaItem,
     Attendee,
     CalendarFeed,
@@ -36,6 +37,15 @@ class ProposalInline(ReadingInline):
 
     def get_queryset(self, request):
         people = ("district", "proposed_by", "decided_by")
+        return super().get_queryset(request).select_related(*people)
+
+
+class ActionItemInline(ReadingInline):
+    model = ActionItem
+    fields = ["title", "district", "person", "due_at", "done_by", "done_at"]
+
+    def get_queryset(self, request):
+        people = ("district", "person", "done_by")
         return super().get_queryset(request).select_related(*people)
 
 
@@ -72,7 +82,14 @@ class MeetingAdmin(ReadingAdmin):
     list_filter = ["stage", "kind", "format", "starts_at"]
     list_select_related = ["host"]
     search_fields = ["title", "venue", "host__full_name"]
-    inlines = [AgendaInline, PaperInline, ProposalInline, RegistrationInline, EventInline]
+    inlines = [
+        AgendaInline,
+        PaperInline,
+        ProposalInline,
+        ActionItemInline,
+        RegistrationInline,
+        EventInline,
+    ]
     fields = [
         "kind",
         "title",

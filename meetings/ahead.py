@@ -1,16 +1,18 @@
-"""What lies ahead: answers that counties owe, and the meeting that comes next.
+"""What lies ahead: answers and tasks that counties owe, and the meeting that comes next.
 
 ``open_answers(districts, now)`` serves one person (``person.acts_for(now)``)
 as well as all counties at once: two queries, however many counties or meetings.
+So does ``open_tasks``, with one.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from forum_portal import dates
 from members.models import District
 
-from .models import Meeting, Registration
+from .models import ActionItem, Meeting, Registration
 
 
 @dataclass(frozen=True)
@@ -20,9 +22,21 @@ class OpenAnswer:
     meeting: Meeting
     district: District
 
+    status_words = "Antwort fehlt"
+    has_mail_of_its_own = True
+    is_overdue = False
+
     @property
     def due(self) -> datetime:
         return self.meeting.answer_until
+
+    @property
+    def order(self) -> tuple:
+        return self.due, self.meeting.pk, 0
+
+    @property
+    def text(self) -> str:
+        return dates.span(self.meeting.starts_at, self.meeting.ends_at)
 
     @property
     def title(self) -> str:
@@ -43,6 +57,81 @@ class OpenAnswer:
     @property
     def url(self) -> str:
         return self.meeting.get_absolute_url()
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """What a county, one of its people or the office has still to do after a meeting."""
+
+    item: ActionItem
+    is_overdue: bool
+
+    has_mail_of_its_own = False
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.item.meeting
+
+    @property
+    def due(self) -> datetime:
+        return self.item.due_at
+
+    @property
+    def order(self) -> tuple:
+        return self.due, self.meeting.pk, self.item.pk
+
+    @property
+    def title(self) -> str:
+        return self.item.title
+
+    @property
+    def text(self) -> str:
+        return f"{self.item.who}, aus „{self.meeting.title}“"
+
+    @property
+    def status_words(self) -> str:
+        return "überfällig" if self.is_overdue else "Aufgabe"
+
+    @property
+    def is_silent_in_mail(self) -> bool:
+        return self.meeting.link_only
+
+    @property
+    def title_in_mail(self) -> str:
+        if self.is_silent_in_mail:
+            return f"{self.item.district or 'Geschäftsstelle'}: Aufgabe aus einem Treffen"
+        return self.title
+
+    @property
+    def url(self) -> str:
+        return self.item.get_absolute_url()
+
+    def concerns(self, person_id: int) -> bool:
+        """All of the county, unless somebody is named who still acts for it."""
+        return not self.item.in_hand or self.item.person_id == person_id
+
+
+def open_tasks(
+    districts: Iterable[District], now: datetime, *, with_office: bool = False
+) -> list[OpenTask]:
+    """What is to be done for ``districts``, and perhaps for the office, by deadline."""
+    districts = list(districts)
+    if not districts and not with_office:
+        return []
+    items = ActionItem.objects.open().of_counties(districts, with_office=with_office)
+    return [OpenTask(item, item.due_at < now) for item in items.with_people().with_hands(now)]
+
+
+def tasks_of(person, now: datetime) -> list[OpenAnswer | OpenTask]:
+    """Everything that waits for ``person``, by deadline."""
+    districts = person.acts_for(now)
+    tasks = open_tasks(districts, now, with_office=person.is_office(now))
+    own = [task for task in tasks if task.concerns(person.pk)]
+    return in_order([*open_answers(districts, now), *own])
+
+
+def in_order(tasks: Iterable[OpenAnswer | OpenTask]) -> list[OpenAnswer | OpenTask]:
+    return sorted(tasks, key=lambda task: task.order)
 
 
 def open_answers(districts: Iterable[District], now: datetime) -> list[OpenAnswer]:

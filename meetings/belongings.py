@@ -11,6 +11,7 @@ from members.registers import Contribution, contribution
 from members.transfer import Goes, Moves, Transfer, transfers
 
 from .models import (
+    ActionItem,
     AgendaItem,
     Attendee,
     CalendarFeed,
@@ -20,8 +21,9 @@ from .models import (
     Proposal,
     Registration,
 )
+from .models.action_items import LONGEST_NOTE
 from .models.proposals import LONGEST_REASON
-from .services import registering, seating
+from .services import action_items, registering, seating
 from .services.steps import lock
 from .stages import Mode, ProposalStage, Reply, Stage, Verb
 
@@ -100,6 +102,35 @@ class ComingForTheCounty(Handover):
     def pass_on(self, thing, to, *, by, now):
         registration = Registration.objects.get(pk=thing.pk)
         registering.hand_over(registration, thing.person_id, to, by=by, now=now)
+
+
+@handed_over
+class TasksForTheCounty(Handover):
+    """A task that is in somebody's hands; the county's it stays in any case."""
+
+    part = "task"
+    silent_title = "Eine Aufgabe aus einem Treffen"
+    names = ("meetings.ActionItem.person",)
+    person, district = "person", "district"
+
+    def open(self, now):
+        return ActionItem.objects.open().filter(person__isnull=False).select_related("meeting")
+
+    def describe(self, item):
+        return InHand(
+            self.part,
+            item.pk,
+            item.person_id,
+            item.district_id,
+            item.title,
+            item.get_absolute_url(),
+            item.due_at,
+            is_silent=item.meeting.link_only,
+        )
+
+    def pass_on(self, thing, to, *, by, now):
+        for item in ActionItem.objects.filter(pk=thing.pk).select_related("meeting"):
+            action_items.hand_over(item, thing.person_id, to, by=by, now=now)
 
 
 def _with_meeting(things, path, person, now):
@@ -207,6 +238,61 @@ class ProposalsDecided(Part):
             "meeting": _named(proposal.meeting, proposal),
             "stage": ProposalStage(proposal.stage),
         }
+
+
+class _Tasks(Part):
+    """Tasks after meetings in which ``column`` names the person."""
+
+    columns = {"title": "Aufgabe", "meeting": "Treffen", "district": "für", "due_at": "bis"}
+    column: str
+
+    def things(self, person, now):
+        items = ActionItem.objects.filter(**{self.column: person}).select_related("district")
+        return _with_meeting(items, "meeting", person, now).order_by("due_at", "pk")
+
+    def row(self, item, person):
+        return {
+            "title": item.title if item.sees else "",
+            "meeting": _named(item.meeting, item),
+            "district": str(item.district or "Geschäftsstelle"),
+            "due_at": item.due_at,
+        }
+
+
+@own_data
+class Tasks(_Tasks):
+    key = "meeting_tasks"
+    title = "Aufgaben aus Treffen, für die Sie benannt sind"
+    covers = ("meetings.ActionItem.person",)
+    column = "person"
+    goes = "Dass Sie für Aufgaben aus Treffen benannt sind; die Aufgaben bleiben beim Landkreis"
+
+    def forget(self, leaver):
+        ActionItem.objects.filter(person=leaver.person).update(person=None)
+        _leave_out(leaver, ActionItem.objects.all(), "title")
+        _leave_out(leaver, ActionItem.objects.all(), "note", most=LONGEST_NOTE)
+
+
+@own_data
+class TasksEntered(_Tasks):
+    key = "meeting_tasks_entered"
+    title = "Aufgaben aus Treffen, die Sie eingetragen haben"
+    covers = ("meetings.ActionItem.entered_by",)
+    column = "entered_by"
+    stays = f"Aufgaben aus Treffen, die Sie eingetragen haben, {DEEDS_STAY}"
+
+
+@own_data
+class TasksDone(_Tasks):
+    key = "meeting_tasks_done"
+    title = "Aufgaben aus Treffen, die Sie erledigt haben"
+    columns = {**_Tasks.columns, "done_at": "erledigt"}
+    covers = ("meetings.ActionItem.done_by",)
+    column = "done_by"
+    stays = f"Aufgaben aus Treffen, die Sie erledigt haben, {DEEDS_STAY}"
+
+    def row(self, item, person):
+        return {**super().row(item, person), "done_at": item.done_at}
 
 
 @own_data
@@ -442,6 +528,9 @@ transfers(
     Moves("meetings.MeetingPaper.uploaded_by", "Unterlage", "Unterlagen"),
     Moves("meetings.Proposal.proposed_by", "Vorschlag", "Vorschläge"),
     Moves("meetings.Proposal.decided_by", "Entscheidung", "Entscheidungen"),
+    Moves("meetings.ActionItem.person", "Aufgabe", "Aufgaben"),
+    Moves("meetings.ActionItem.entered_by", "eingetragene Aufgabe", "eingetragene Aufgaben"),
+    Moves("meetings.ActionItem.done_by", "erledigte Aufgabe", "erledigte Aufgaben"),
     Moves("meetings.Registration.answered_by", "Rückmeldung", "Rückmeldungen"),
     AttendancesMove(),
     Goes("meetings.CalendarFeed.person", "Kalender-Abo", "Kalender-Abos"),

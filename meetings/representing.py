@@ -1,5 +1,6 @@
 """Who can come for a county, and what they are called in the list of those who come."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,12 +33,25 @@ class Coming:
 
 def representatives(district: District, now: datetime) -> dict[Person, str]:
     """The people with a running mandate at ``district``, each with name and function."""
-    mandates = (
-        Mandate.objects.running(now)
-        .filter(district=district, person__is_active=True)
-        .select_related("person")
-        .order_by("starts_on", "pk")
-    )
+    return _called(_acting(now).filter(district=district))
+
+
+def all_representatives(now: datetime) -> dict[District, dict[Person, str]]:
+    """``representatives`` of each member county, by its name; two queries, however many."""
+    members = District.objects.members(now)
+    mandates = defaultdict(list)
+    for mandate in _acting(now).filter(district__in=members):
+        mandates[mandate.district_id].append(mandate)
+    counties = sorted(members, key=lambda district: district.sort_key)
+    return {district: _called(mandates[district.pk]) for district in counties}
+
+
+def _acting(now):
+    mandates = Mandate.objects.running(now).filter(person__is_active=True)
+    return mandates.select_related("person").order_by("starts_on", "pk")
+
+
+def _called(mandates) -> dict[Person, str]:
     functions = {}
     for mandate in mandates:
         functions.setdefault(mandate.person, []).append(mandate.label)

@@ -74,6 +74,11 @@ class Verb(models.TextChoices):
     UNPROPOSED = "unproposed", "Vorschlag zurückgezogen"
     ACCEPTED = "accepted", "Vorschlag angenommen"
     DECLINED = "declined", "Vorschlag abgelehnt"
+    TASK = "task_new", "Aufgabe eingetragen"
+    TASK_CHANGED = "task_change", "Aufgabe geändert"
+    TASK_DELETED = "task_gone", "Aufgabe gelöscht"
+    TASK_DONE = "task_done", "Aufgabe erledigt"
+    TASK_REOPENED = "task_again", "Aufgabe wieder offen"
 
 
 class ProposalStage(models.TextChoices):

@@ -9,6 +9,7 @@ urlpatterns = [
     path("kalender/", views.subscribe_calendar, name="subscribe_calendar"),
     path("kalender/beenden/", views.unsubscribe_calendar, name="unsubscribe_calendar"),
     path("kalender/<str:token>.ics", views.calendar_feed, name="calendar_feed"),
+    path("aufgaben/", views.action_items, name="action_items"),
     path("<int:pk>/", views.meeting, name="meeting"),
     path("<int:pk>/bearbeiten/", views.change_meeting, name="change_meeting"),
     path("<int:pk>/als-vorlage/", views.copy_meeting, name="copy_meeting"),
@@ -45,6 +46,27 @@ urlpatterns = [
         "<int:pk>/vorschlaege/<int:proposal>/ablehnen/",
         views.decline_proposal,
         name="decline_proposal",
+    ),
+    path("<int:pk>/aufgaben/neu/", views.enter_action_item, name="enter_action_item"),
+    path(
+        "<int:pk>/aufgaben/<int:item>/bearbeiten/",
+        views.change_action_item,
+        name="change_action_item",
+    ),
+    path(
+        "<int:pk>/aufgaben/<int:item>/loeschen/",
+        views.delete_action_item,
+        name="delete_action_item",
+    ),
+    path(
+        "<int:pk>/aufgaben/<int:item>/erledigt/",
+        views.finish_action_item,
+        name="finish_action_item",
+    ),
+    path(
+        "<int:pk>/aufgaben/<int:item>/wieder-offen/",
+        views.reopen_action_item,
+        name="reopen_action_item",
     ),
     path("<int:pk>/termin.ics", views.calendar_file, name="calendar_file"),
 ]

@@ -37,9 +37,9 @@ def home(request):
         "next": NextMeeting.of(person, now),
         "members": District.objects.members(now).select_related("federal_state"),
         "own": person.acts_for(now),
+        "tasks": grouped(content.tasks, now),
     }
     if districts := person.acts_for(now):
-        context["tasks"] = grouped(content.tasks, now)
         context["left"] = left_by_mandates(person.manages(now), now)
         context["for_whom"] = listed(map(accusative, districts))
         return render(request, "front/start.html", context)

@@ -1,3 +1,4 @@
+from .action_items import ActionItem, ActionItemQuerySet
 from .agenda import LONGEST_ITEM, AgendaItem
 from .event import NEWS, Event, EventQuerySet
 from .feed import CalendarFeed
@@ -18,6 +19,8 @@ __all__ = [
     "LONGEST_NEED",
     "MOST_SEATS",
     "NEWS",
+    "ActionItem",
+    "ActionItemQuerySet",
     "AgendaItem",
     "Attendee",
     "CalendarFeed",

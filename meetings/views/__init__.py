@@ -1,3 +1,11 @@
+from .action_items import (
+    action_items,
+    change_action_item,
+    delete_action_item,
+    enter_action_item,
+    finish_action_item,
+    reopen_action_item,
+)
 from .guests import attendance_sheet, attendee_list, attendees, name_badges
 from .listing import meetings
 from .pages import calendar_file, meeting
@@ -18,6 +26,7 @@ from .subscribing import calendar_feed, subscribe_calendar, unsubscribe_calendar
 
 __all__ = [
     "accept_proposal",
+    "action_items",
     "add_paper",
     "announce_meeting",
     "attendance_sheet",
@@ -26,12 +35,16 @@ __all__ = [
     "calendar_feed",
     "calendar_file",
     "cancel_meeting",
+    "change_action_item",
     "change_agenda",
     "change_meeting",
     "change_paper",
     "copy_meeting",
     "create_meeting",
     "decline_proposal",
+    "delete_action_item",
+    "enter_action_item",
+    "finish_action_item",
     "hold_meeting",
     "meeting",
     "meetings",
@@ -40,6 +53,7 @@ __all__ = [
     "paper",
     "propose_item",
     "register",
+    "reopen_action_item",
     "subscribe_calendar",
     "unsubscribe_calendar",
     "withdraw_paper",

@@ -10,11 +10,12 @@ from members.models import District
 
 from .. import access, ical
 from ..agenda import is_too_long, timetable
-from ..models import MeetingPaper, Proposal
+from ..models import ActionItem, MeetingPaper, Proposal
 from ..participation import participation
 from ..services.papers import OPEN_TO_PAPERS
 from ..stages import Stage
 from ..wording import changes_in_words, offsets_in_words
+from .action_items import rows
 from .finding import find
 from .panel import Panel
 
@@ -36,6 +37,11 @@ def meeting(request, pk):
             "meeting": meeting,
             "timetable": timetable(meeting, agenda, papers),
             "papers": papers,
+            "action_items": rows(
+                ActionItem.objects.visible_to(request.user, now).of(meeting), request.user, now
+            ),
+            "has_outcome": meeting.stage == Stage.HELD
+            or (meeting.stage == Stage.ANNOUNCED and meeting.starts_at <= now),
             "proposals": Proposal.objects.visible_to(request.user, now).of(meeting),
             "may_propose": meeting.stage == Stage.ANNOUNCED
             and meeting.starts_at > now

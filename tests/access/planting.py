@@ -23,7 +23,14 @@ from recommendations.stages import Stage
 from tests.access.canaries import address, word
 from tests.factories.invitations import offer
 from tests.factories.mailroom import make_attempt, make_bounce, make_mail, make_suppression
-from tests.factories.meetings import agenda_item, make_draft, make_paper, make_proposal
+from tests.factories.meetings import (
+    agenda_item,
+    make_action_item,
+    make_draft,
+    make_over,
+    make_paper,
+    make_proposal,
+)
 from tests.factories.members import LONG_AGO, MINUTE, NOON, YESTERDAY, make_partner
 from tests.factories.pictures import make_picture
 from tests.factories.recommendations import WAYS, advance, demand, fields
@@ -129,6 +136,12 @@ def a_meeting(world):
     needs = {name: word(f"announced.{name}") for name in ("access_needs", "food")}
     comes = [Coming(Mode.ONLINE, None, word("announced.attendee"), **needs)]
     _register(world, world.meeting, comes)
+
+
+@among_members
+def a_meeting_from_which_a_county_has_something_to_do(world):
+    said = {name: word(f"task.{name}") for name in ("title", "note")}
+    make_action_item(make_over(world.office), world.office, **said, district=world.celle)
 
 
 @among_members

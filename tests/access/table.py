@@ -160,6 +160,18 @@ meetings:accept_proposal   /treffen/{announced}/vorschlaege/{offer}/annehmen/  L
 meetings:accept_proposal       /treffen/{announced}/vorschlaege/999999/annehmen/  L3444444  L3444444
 meetings:decline_proposal  /treffen/{announced}/vorschlaege/{offer}/ablehnen/  L33344..  L33344..
 meetings:decline_proposal      /treffen/{announced}/vorschlaege/999999/ablehnen/  L3444444  L3444444
+meetings:action_items                /treffen/aufgaben/                           L3......  L3555555
+meetings:enter_action_item           /treffen/{begun}/aufgaben/neu/               L33334..  L33334..
+meetings:enter_action_item           /treffen/{announced}/aufgaben/neu/           L33334RR  L33334RR
+meetings:enter_action_item           /treffen/{draft}/aufgaben/neu/               L34444RR  L34444RR
+meetings:change_action_item    /treffen/{begun}/aufgaben/{task}/bearbeiten/       L33334..  L33334..
+meetings:change_action_item    /treffen/{announced}/aufgaben/{task}/bearbeiten/   L3444444  L3444444
+meetings:delete_action_item    /treffen/{begun}/aufgaben/{task}/loeschen/         L33334..  L33334RR
+meetings:delete_action_item    /treffen/{begun}/aufgaben/999999/loeschen/         L3444444  L3444444
+meetings:finish_action_item    /treffen/{begun}/aufgaben/{task}/erledigt/         L3555555  L3RR34RR
+meetings:finish_action_item    /treffen/{announced}/aufgaben/{task}/erledigt/     L3555555  L3444444
+meetings:reopen_action_item    /treffen/{begun}/aufgaben/{task}/wieder-offen/     L3555555  L3RR34RR
+meetings:reopen_action_item    /treffen/{begun}/aufgaben/999999/wieder-offen/     L3555555  L3444444
 meetings:calendar_file               /treffen/{announced}/termin.ics              L3...4..  L3555555
 meetings:calendar_file               /treffen/{draft}/termin.ics                  L34444..  L3555555
 

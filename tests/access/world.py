@@ -39,8 +39,10 @@ from tests.access.table import ADMIN
 from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import (
+    make_action_item,
     make_draft,
     make_meeting,
+    make_over,
     make_paper,
     make_proposal,
     make_registration,
@@ -86,10 +88,13 @@ class World:
         announced = make_meeting(office, host=celle, title="Angekündigtes Treffen")
         make_registration(announced, self.people["other"])
         draft = make_draft(office, title="Geheimer Entwurf")
+        begun = make_over(office, title="Begonnenes Treffen")
         self.names = {
             "announced": announced.pk,
             "paper": make_paper(announced, office).pk,
             "offer": make_proposal(announced, self.people["officer"]).pk,
+            "begun": begun.pk,
+            "task": make_action_item(begun, office, district=celle).pk,
             "draft": draft.pk,
             "draft_paper": make_paper(draft, office, "Geheime Vorlage").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,

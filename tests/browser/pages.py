@@ -18,7 +18,7 @@ from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
 from tests.access.world import held, invited, owed, subscribed, the_rest
-from tests.factories.meetings import make_paper, make_proposal
+from tests.factories.meetings import make_action_item, make_paper, make_proposal
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -236,10 +236,8 @@ class Walk:
         import_districts()
         network.build(now())
         people = {role: Person.objects.get(email=email) for role, email in PEOPLE.items()}
-        ended, celle = (
-            make_person("frueher@forum.example"),
-            people["officer"].mandates.get().district,
-        )
+        ended = make_person("frueher@forum.example")
+        celle = people["officer"].mandates.get().district
         make_mandate(ended, celle, ends_on=BYGONE)
         self.people = people | {"ended": ended}
         self.names = {
@@ -256,6 +254,9 @@ class Walk:
         announced = Meeting.objects.get(pk=self.names["announced"])
         Meeting.objects.filter(pk=announced.pk).update(host=celle)  # who prepares it sees more
         self.names["offer"] = make_proposal(announced, people["officer"], now=now()).pk
+        begun = Meeting.objects.filter(stage="held").order_by("starts_at")[0]
+        task = make_action_item(begun, people["office"], now=now(), district=celle)
+        self.names |= {"begun": begun.pk, "task": task.pk}
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
         self.names |= invited(people, now())

@@ -77,7 +77,7 @@ def test_an_answered_invitation_is_no_longer_a_task(office, celle_officer, clien
 
     html = read(client_of(celle_officer))
 
-    assert "Zurzeit ist keine Antwort offen." in html
+    assert "Zurzeit ist keine Antwort und keine Aufgabe offen." in html
     assert "angekündigt für" in html
 
 
@@ -102,7 +102,7 @@ def test_the_page_of_news_costs_the_same_for_three_meetings(
         make_meeting(office, now=NOON - DAY)
     client = client_of(celle_officer)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         read(client)
 
 

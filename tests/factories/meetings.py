@@ -5,7 +5,7 @@ from io import BytesIO
 
 from meetings.models import Meeting
 from meetings.representing import Coming
-from meetings.services import papers, planning, proposing, registering
+from meetings.services import action_items, papers, planning, proposing, registering
 from meetings.stages import Format, Kind, Mode
 from meetings.wall_time import end_of_day
 
@@ -53,6 +53,20 @@ def make_held(office, now=NOON, **fields) -> Meeting:
     """A meeting that took place on 17 December 2026."""
     meeting = make_meeting(office, now, **fields)
     return planning.hold_meeting(meeting, by=office, now=meeting.ends_at + DAY)
+
+
+def make_over(office, now=NOON, **fields) -> Meeting:
+    """A meeting of last week that the office has not closed yet."""
+    day = (now - 6 * DAY).date()
+    when = {"starts_on": day, "ends_on": day, "answer_by": None}
+    return make_meeting(office, now - 30 * DAY, **{**when, **fields})
+
+
+def make_action_item(meeting, office, title="Angebote einholen", now=NOON, days=9, **more):
+    """A task until ``days`` days after ``now``, of the office unless ``more`` says otherwise."""
+    due_at = end_of_day((now + days * DAY).date())
+    said = {"title": title, "due_at": due_at, **more}
+    return action_items.enter_action_item(meeting, **said, by=office, now=now)
 
 
 def make_registration(meeting, person, now=NOON, mode=Mode.ON_SITE, **more):

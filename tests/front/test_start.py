@@ -49,7 +49,7 @@ def test_a_county_that_has_answered_reads_that_nothing_is_open(office, celle_off
 
     html = page(client_of(celle_officer))
 
-    assert "Zurzeit ist keine Antwort offen." in html
+    assert "Zurzeit ist keine Antwort und keine Aufgabe offen." in html
     assert "1 von 1 Landkreisen nehmen teil." in html
     assert "Landkreis anmelden" not in html
 
@@ -70,7 +70,7 @@ def test_without_any_meeting_the_page_says_so(celle_officer, client_of):
     html = page(client_of(celle_officer))
 
     assert "Zurzeit ist kein Treffen angekündigt." in html
-    assert "Zurzeit ist keine Antwort offen." in html
+    assert "Zurzeit ist keine Antwort und keine Aufgabe offen." in html
     assert "Seither ist nichts Neues dazugekommen." in html
 
 
@@ -157,7 +157,7 @@ def test_the_start_page_of_a_county_costs_the_same_for_three_meetings(
         make_registration(make_meeting(office, now=NOON - DAY), coburg_lead, now=NOON - HOUR)
     client = client_of(celle_officer)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page(client)
 
 
@@ -170,5 +170,5 @@ def test_the_start_page_of_the_office_costs_the_same_for_three_meetings(
         make_registration(make_meeting(office, now=NOON - DAY), coburg_lead, now=NOON - HOUR)
     client = client_of(office)
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         page(client)

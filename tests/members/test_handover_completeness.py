@@ -11,6 +11,8 @@ HISTORY = {
     "admin.LogEntry.user",
     "front.BarrierReport.person",
     "mailroom.Mail.ordered_by",
+    "meetings.ActionItem.done_by",
+    "meetings.ActionItem.entered_by",
     "meetings.Event.by",
     "meetings.Meeting.created_by",
     "meetings.MeetingPaper.uploaded_by",
