@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 
-from meetings.ahead import OpenAnswer, open_answers
+from meetings.ahead import Task, open_answers, order_of
 from members.models import District, Mandate
 
 from .appointments import Appointment, appointments
@@ -106,12 +106,12 @@ class Audience:
             self.now,
         )
 
-    def _sorted_tasks(self, districts: tuple[District, ...]) -> list[OpenAnswer]:
+    def _sorted_tasks(self, districts: tuple[District, ...]) -> list[Task]:
         tasks = [task for county in districts for task in self._tasks[county.pk]]
-        return sorted(tasks, key=lambda task: (task.due, task.meeting.pk))
+        return sorted(tasks, key=order_of)
 
     @cached_property
-    def _tasks(self) -> Mapping[str, list[OpenAnswer]]:
+    def _tasks(self) -> Mapping[str, list[Task]]:
         districts = {m.district for own in self.mandates.values() for m in own if m.district}
         tasks = defaultdict(list)
         for task in open_answers(districts, self.now):

@@ -10,8 +10,7 @@ from django.urls import reverse
 from forum_portal import dates
 from mailroom.letters import Piece, Stencil
 from mailroom.registers import Letter
-from meetings.ahead import OpenAnswer
-from meetings.models import Meeting
+from meetings.ahead import Task
 from meetings.wording import accusative, listed
 from members.models import District
 
@@ -73,22 +72,22 @@ class Batch:
         """The first few by deadline; the rest is counted in the last row."""
         content = Content(tasks=self.audience.tasks(districts))
         rows = [
-            ROW.fill(title=_title(task), **self.when(task.meeting)) for task in content.first_tasks
+            ROW.fill(
+                title=_title(task),
+                **self.when(task.url, task.due, task.text, task.is_silent_in_mail),
+            )
+            for task in content.first_tasks
         ]
         if content.later_tasks:
             rows.append(self._more(_more_tasks(content.later_tasks)))
         return Piece.joined(rows)
 
-    def _when(self, meeting: Meeting) -> dict:
-        """What the tasks of all counties say of a meeting, or only where it stands."""
-        url = _absolute(meeting.get_absolute_url())
-        if meeting.link_only:
+    def _when(self, path: str, due: datetime, text: str, is_silent: bool) -> dict:
+        """What the tasks of all counties say of what is asked, or only where it stands."""
+        url = _absolute(path)
+        if is_silent:
             return {"url": url, "strong": True}
-        return {
-            **self._lead(meeting.answer_until),
-            "url": url,
-            "text": dates.span(meeting.starts_at, meeting.ends_at),
-        }
+        return {**self._lead(due), "url": url, "text": text}
 
     def _appointments(self, coming: list[Appointment]) -> Piece | None:
         rows = [self._appointment(found) for found in coming[:TASKS_SHOWN]]
@@ -140,7 +139,7 @@ def _row(entry: Entry, lead: str) -> Piece:
     )
 
 
-def _more_tasks(later: list[OpenAnswer]) -> str:
+def _more_tasks(later: list[Task]) -> str:
     """2 weitere Fristen bis Di, 15. Dez."""
     words = f"{len(later)} weitere {'Frist' if len(later) == 1 else 'Fristen'}"
     told = [task.due for task in later if not task.is_silent_in_mail]

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forum_portal import dates
-from meetings.ahead import OpenAnswer
+from meetings.ahead import Task
 
 
 @dataclass(frozen=True)
 class Tasks:
     """Open answers by deadline: those of this week, until Sunday, and the later ones."""
 
-    this_week: list[OpenAnswer]
-    later: list[OpenAnswer]
+    this_week: list[Task]
+    later: list[Task]
 
     @property
     def note(self) -> str:
@@ -28,7 +28,7 @@ class Tasks:
         return bool(self.this_week or self.later)
 
 
-def grouped(tasks: list[OpenAnswer], now: datetime) -> Tasks:
+def grouped(tasks: list[Task], now: datetime) -> Tasks:
     today = dates.day(now)
     sunday = today + timedelta(days=6 - today.weekday())
     this_week = [task for task in tasks if dates.day(task.due) <= sunday]

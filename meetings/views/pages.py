@@ -10,7 +10,7 @@ from members.models import District
 
 from .. import access, ical
 from ..agenda import is_too_long, timetable
-from ..models import MeetingPaper, Proposal
+from ..models import DatePoll, MeetingPaper, Proposal
 from ..participation import participation
 from ..services.papers import OPEN_TO_PAPERS
 from ..stages import Stage
@@ -34,6 +34,9 @@ def meeting(request, pk):
         "meetings/meeting.html",
         {
             "meeting": meeting,
+            "date_poll": DatePoll.objects.visible_to(request.user, now)
+            .filter(meeting=meeting)
+            .first(),
             "timetable": timetable(meeting, agenda, papers),
             "papers": papers,
             "proposals": Proposal.objects.visible_to(request.user, now).of(meeting),

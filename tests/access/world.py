@@ -42,6 +42,8 @@ from tests.factories.meetings import (
     make_draft,
     make_meeting,
     make_paper,
+    make_poll,
+    make_poll_draft,
     make_proposal,
     make_registration,
 )
@@ -86,10 +88,14 @@ class World:
         announced = make_meeting(office, host=celle, title="Angekündigtes Treffen")
         make_registration(announced, self.people["other"])
         draft = make_draft(office, title="Geheimer Entwurf")
+        poll = make_poll(office)
         self.names = {
             "announced": announced.pk,
             "paper": make_paper(announced, office).pk,
             "offer": make_proposal(announced, self.people["officer"]).pk,
+            "poll": poll.pk,
+            "day": poll.dates.first().pk,
+            "poll_draft": make_poll_draft(office, title="Geheime Abstimmung").pk,
             "draft": draft.pk,
             "draft_paper": make_paper(draft, office, "Geheime Vorlage").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,
