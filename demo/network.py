@@ -18,7 +18,7 @@ from digests.rhythm import DEFAULT
 from forum_portal.clock import BERLIN
 from mailroom.models import Announcement
 from meetings.representing import Coming
-from meetings.services import action_items, papers, planning, proposing, registering
+from meetings.services import action_items, papers, planning, polling, proposing, registering
 from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
 from members import history, imports
@@ -34,6 +34,7 @@ from . import recommended
 from .lists import CONTACTS, TITLES
 from .papers import pdf
 from .people import AWAY, FURTHER, INVITED, LEFT, PASSWORD
+from .polled import POLLED, Polled
 from .profiles import PROFILES, drawn
 from .programme import EXAMPLE, LEADS, NEEDS, OFFICERS, PROGRAMME, TOPICS, Planned
 from .recommended import RECOMMENDED, Recommended
@@ -51,6 +52,7 @@ def build(now: datetime) -> None:
     network.hire_further(opened, today)
     steps = [step for planned in PROGRAMME for step in network.steps(planned, today)]
     steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
+    steps += [step for asked in POLLED for step in Polling(network, asked, today).steps()]
     steps += network.invitations(today)
     steps += network.absences(today)
     steps += network.departures(today)
@@ -223,6 +225,56 @@ class Network:
             yield at(happened.day + DAY, 9), happened.hold
             yield at(happened.day + DAY, 10), happened.share_tasks
             yield from happened.tasks_done()
+
+
+class Polling:
+    """One date poll, while the counties answer."""
+
+    def __init__(self, network: Network, polled: Polled, today: date):
+        self.network, self.polled, self.today = network, polled, today
+        self.poll = None
+
+    def steps(self) -> Iterator[tuple]:
+        yield on(self.today, self.polled.created, 9, 20), self.create
+        if self.polled.opened is None:
+            return
+        yield on(self.today, self.polled.opened, 9, 20), self.open
+        for number, name in enumerate(self.polled.answers):
+            moment = on(self.today, self.polled.opened, 10 + number, 20)
+            yield moment, partial(self.answer, name)
+
+    def create(self, now: datetime) -> None:
+        polled = self.polled
+        self.poll = polling.create_poll(
+            kind=polled.kind,
+            title=polled.title,
+            summary=f"{polled.summary}\n\n{EXAMPLE}",
+            format=polled.format,
+            host=self.network.districts.get(polled.host),
+            venue=polled.venue,
+            answer_by=end_of_day(self.today + polled.deadline * DAY),
+            dates=[self._date(*offered) for offered in polled.dates],
+            by=self.network.office,
+            now=now,
+        )
+
+    def _date(self, day: int, starts: time, ends: time) -> dict:
+        on_day = working_day(self.today + day * DAY)
+        return {
+            "starts_on": on_day,
+            "starts_time": starts,
+            "ends_on": on_day,
+            "ends_time": ends,
+        }
+
+    def open(self, now: datetime) -> None:
+        polling.open_poll(self.poll, by=self.network.office, now=now)
+
+    def answer(self, name: str, now: datetime) -> None:
+        dates = self.poll.dates.order_by("number").values_list("pk", flat=True)
+        suits = dict(zip(dates, self.polled.answers[name], strict=True))
+        deed = {"by": self.network.officers[name], "now": now}
+        polling.answer_poll(self.poll, self.network.districts[name], suits=suits, **deed)
 
 
 class Happening:

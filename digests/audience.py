@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 
-from meetings.ahead import OpenAnswer, OpenTask, in_order, open_answers, open_tasks
+from meetings.ahead import OpenAnswer, OpenPoll, OpenTask, Task, in_order, open_answers, open_tasks
 from members.models import District, Mandate
 
 from .appointments import Appointment, appointments
@@ -109,7 +109,7 @@ class Audience:
             self.now,
         )
 
-    def _tasks_of(self, person_id: int) -> list[OpenAnswer | OpenTask]:
+    def _tasks_of(self, person_id: int) -> list[Task]:
         """``tasks_of`` from what was read for all."""
         districts = self.districts(person_id)
         places = {district.pk for district in districts}
@@ -118,11 +118,11 @@ class Audience:
         own = [t for place in places for t in self._tasks[place] if t.concerns(person_id)]
         return in_order([*self._answers(districts), *own]) if own else self._answers(districts)
 
-    def _answers_of(self, districts: tuple[District, ...]) -> list[OpenAnswer]:
+    def _answers_of(self, districts: tuple[District, ...]) -> list[OpenAnswer | OpenPoll]:
         return in_order(answer for county in districts for answer in self._open[county.pk])
 
     @cached_property
-    def _open(self) -> Mapping[str, list[OpenAnswer]]:
+    def _open(self) -> Mapping[str, list[OpenAnswer | OpenPoll]]:
         answers = defaultdict(list)
         for answer in open_answers(self._counties, self.now):
             answers[answer.district.pk].append(answer)

@@ -10,8 +10,7 @@ from django.urls import reverse
 from forum_portal import dates
 from mailroom.letters import Piece, Stencil
 from mailroom.registers import Letter
-from meetings.ahead import OpenAnswer, OpenTask
-from meetings.models import Meeting
+from meetings.ahead import Task
 from meetings.wording import accusative, listed
 
 from .appointments import Appointment
@@ -68,21 +67,24 @@ class Batch:
             settings_url=self.settings_url,
         )
 
-    def _tasks(self, tasks: tuple[OpenAnswer | OpenTask, ...]) -> Piece | None:
+    def _tasks(self, tasks: tuple[Task, ...]) -> Piece | None:
         """The first few by deadline; the rest is counted in the last row."""
         content = Content(tasks=list(tasks))
         rows = [
-            ROW.fill(title=_title(task), **self.when(task.meeting, task.due, task.url, task.text))
+            ROW.fill(
+                title=_title(task),
+                **self.when(task.url, task.due, task.text, task.is_silent_in_mail),
+            )
             for task in content.first_tasks
         ]
         if content.later_tasks:
             rows.append(self._more(_more_tasks(content.later_tasks)))
         return Piece.joined(rows)
 
-    def _when(self, meeting: Meeting, due: datetime, path: str, text: str) -> dict:
-        """What the answers of all counties say of a meeting, or only where it stands."""
+    def _when(self, path: str, due: datetime, text: str, is_silent: bool) -> dict:
+        """What the tasks of all counties say of what is asked, or only where it stands."""
         url = _absolute(path)
-        if meeting.link_only:
+        if is_silent:
             return {"url": url, "strong": True}
         return {**self._lead(due), "url": url, "text": text}
 
@@ -142,7 +144,7 @@ def _has_tasks(content: Content) -> bool:
     return not all(task.has_mail_of_its_own for task in content.tasks)
 
 
-def _more_tasks(later: list[OpenAnswer | OpenTask]) -> str:
+def _more_tasks(later: list[Task]) -> str:
     """2 weitere Fristen bis Di, 15. Dez."""
     words = f"{len(later)} weitere {'Frist' if len(later) == 1 else 'Fristen'}"
     told = [task.due for task in later if not task.is_silent_in_mail]

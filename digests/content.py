@@ -13,7 +13,7 @@ from typing import Protocol
 
 from mailroom.registers import kind_named
 from meetings import news as meetings
-from meetings.ahead import OpenAnswer, OpenTask, tasks_of
+from meetings.ahead import Task, tasks_of
 from recommendations import news as recommendations
 
 from . import subjects
@@ -121,7 +121,7 @@ class Content:
     ``appointments`` are meetings of which nothing else reminds the person.
     """
 
-    tasks: list[OpenAnswer | OpenTask] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
     all_groups: list[Group] = field(default_factory=list)
     appointments: list[Appointment] = field(default_factory=list)
 
@@ -137,11 +137,11 @@ class Content:
         return (self.news or [*self.appointments, *self.tasks])[:FOREMOST]
 
     @property
-    def first_tasks(self) -> list[OpenAnswer | OpenTask]:
+    def first_tasks(self) -> list[Task]:
         return self.tasks[:TASKS_SHOWN]
 
     @property
-    def later_tasks(self) -> list[OpenAnswer | OpenTask]:
+    def later_tasks(self) -> list[Task]:
         return self.tasks[TASKS_SHOWN:]
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from forum_portal import dates
-from meetings.ahead import OpenAnswer, OpenTask
+from meetings.ahead import OpenTask, Task
 
 
 @dataclass(frozen=True)
@@ -12,8 +12,8 @@ class Tasks:
     """What is overdue, what is due this week, until Sunday, and what comes later."""
 
     overdue: list[OpenTask]
-    this_week: list[OpenAnswer | OpenTask]
-    later: list[OpenAnswer | OpenTask]
+    this_week: list[Task]
+    later: list[Task]
 
     @property
     def note(self) -> str:
@@ -34,7 +34,7 @@ class Tasks:
         return bool(self.overdue or self.this_week or self.later)
 
 
-def grouped(tasks: list[OpenAnswer | OpenTask], now: datetime) -> Tasks:
+def grouped(tasks: list[Task], now: datetime) -> Tasks:
     today = dates.day(now)
     sunday = today + timedelta(days=6 - today.weekday())
     overdue = [task for task in tasks if task.is_overdue]

@@ -108,3 +108,13 @@ def may_join_video(person, meeting, registrations, now):
         return False
     own = person.acts_for(now)
     return person.is_office(now) or any(r.district in own and r.coming for r in registrations)
+
+
+def may_run_poll(person, poll, now):
+    """The office makes date polls, opens them, and decides what becomes of them."""
+    return may_plan(person, now)
+
+
+def may_answer_poll(person, poll, now):
+    """Whoever has a running mandate at a member county answers for it; partners do not."""
+    return bool(person.acts_for(now))

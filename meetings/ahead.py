@@ -1,8 +1,8 @@
 """What lies ahead: answers and tasks that counties owe, and the meeting that comes next.
 
 ``open_answers(districts, now)`` serves one person (``person.acts_for(now)``)
-as well as all counties at once: two queries, however many counties or meetings.
-So does ``open_tasks``, with one.
+as well as all counties at once: two queries for meetings and two for date polls, however
+many there are of counties, meetings or polls. So does ``open_tasks``, with one.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,8 @@ from datetime import datetime
 from forum_portal import dates
 from members.models import District
 
-from .models import ActionItem, Meeting, Registration
+from .models import ActionItem, DatePoll, Meeting, Registration
+from .suiting import complete_answers
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class OpenAnswer:
 
     @property
     def order(self) -> tuple:
-        return self.due, self.meeting.pk, 0
+        return self.due, 0, self.meeting.pk
 
     @property
     def text(self) -> str:
@@ -60,6 +61,43 @@ class OpenAnswer:
 
 
 @dataclass(frozen=True)
+class OpenPoll:
+    """A date poll that a county has not answered, or not to all dates."""
+
+    poll: DatePoll
+    district: District
+
+    status_words = "Antwort fehlt"
+    has_mail_of_its_own = True
+    is_overdue = False
+    is_silent_in_mail = False
+
+    @property
+    def due(self) -> datetime:
+        return self.poll.answer_by
+
+    @property
+    def order(self) -> tuple:
+        return self.due, 1, self.poll.pk
+
+    @property
+    def title(self) -> str:
+        return f"Für {self.district} Termine zu „{self.poll.title}“ angeben"
+
+    @property
+    def title_in_mail(self) -> str:
+        return self.title
+
+    @property
+    def text(self) -> str:
+        return f"Terminabstimmung, {self.poll.get_kind_display()}"
+
+    @property
+    def url(self) -> str:
+        return self.poll.get_absolute_url()
+
+
+@dataclass(frozen=True)
 class OpenTask:
     """What a county, one of its people or the office has still to do after a meeting."""
 
@@ -78,7 +116,7 @@ class OpenTask:
 
     @property
     def order(self) -> tuple:
-        return self.due, self.meeting.pk, self.item.pk
+        return self.due, 2, self.item.pk
 
     @property
     def title(self) -> str:
@@ -111,6 +149,9 @@ class OpenTask:
         return not self.item.in_hand or self.item.person_id == person_id
 
 
+Task = OpenAnswer | OpenPoll | OpenTask
+
+
 def open_tasks(
     districts: Iterable[District], now: datetime, *, with_office: bool = False
 ) -> list[OpenTask]:
@@ -122,7 +163,7 @@ def open_tasks(
     return [OpenTask(item, item.due_at < now) for item in items.with_people().with_hands(now)]
 
 
-def tasks_of(person, now: datetime) -> list[OpenAnswer | OpenTask]:
+def tasks_of(person, now: datetime) -> list[Task]:
     """Everything that waits for ``person``, by deadline."""
     districts = person.acts_for(now)
     tasks = open_tasks(districts, now, with_office=person.is_office(now))
@@ -130,17 +171,31 @@ def tasks_of(person, now: datetime) -> list[OpenAnswer | OpenTask]:
     return in_order([*open_answers(districts, now), *own])
 
 
-def in_order(tasks: Iterable[OpenAnswer | OpenTask]) -> list[OpenAnswer | OpenTask]:
+def in_order(tasks: Iterable[Task]) -> list[Task]:
     return sorted(tasks, key=lambda task: task.order)
 
 
-def open_answers(districts: Iterable[District], now: datetime) -> list[OpenAnswer]:
+def open_answers(districts: Iterable[District], now: datetime) -> list[OpenAnswer | OpenPoll]:
     """What each of ``districts`` has still to answer, by deadline; member counties only."""
     districts = list(districts)
     if not districts:
         return []
+    return in_order([*_open_meetings(districts, now), *_open_polls(districts, now)])
+
+
+def _open_polls(districts, now) -> list[OpenPoll]:
+    polls = list(DatePoll.objects.awaiting_answers(now))
+    complete = complete_answers(polls) if polls else set()
+    return [
+        OpenPoll(poll, district)
+        for poll in polls
+        for district in districts
+        if (poll.pk, district.pk) not in complete
+    ]
+
+
+def _open_meetings(districts, now) -> list[OpenAnswer]:
     meetings = Meeting.objects.awaiting_answers(now).select_related("host")
-    meetings = sorted(meetings, key=lambda meeting: (meeting.answer_until, meeting.pk))
     answered = set(
         Registration.objects.filter(
             meeting__in=[meeting.pk for meeting in meetings],

@@ -9,7 +9,7 @@ from mailroom.registers import About, Calendar, Kind, register
 from mailroom.stages import Policy, Priority
 from members.models import District, Mandate, Person
 
-from . import ical, neutral
+from . import ical, neutral, poll_mails
 from .agenda import timetable
 from .batch import Batch
 from .models import Attendee, Meeting, Proposal, Registration
@@ -18,6 +18,9 @@ from .representing import invited, mode_at
 from .snapshot import as_shown, snapshot
 from .stages import ProposalStage, Stage
 from .wording import accusative, capitalised, coming_in_words, listed, nominative, with_kind
+
+for poll_mail in poll_mails.KINDS:
+    register(poll_mail)
 
 
 class MeetingMail(Kind):
@@ -170,6 +173,8 @@ class MeetingInvited(AnnouncedMail):
         if not _is_current(mail, meeting, now):
             return None
         districts = batch.counties[mail.recipient_id]
+        by_poll = [one for one in districts if _is_from_poll(batch, meeting, one)]
+        asked = [one for one in districts if one not in by_poll]
         return self.compose(
             "invited",
             mail,
@@ -177,7 +182,9 @@ class MeetingInvited(AnnouncedMail):
             now,
             subject=f"Einladung: {meeting.title}, {dates.short_date(meeting.starts_at)}",
             calendar=_request(mail, meeting, now),
-            for_whom=listed(map(accusative, districts)),
+            for_whom=listed(map(accusative, asked)),
+            by_poll=capitalised(listed(map(nominative, by_poll))) if by_poll else "",
+            are=" sind" if by_poll[1:] else " ist",
             takes_answers=meeting.takes_answers(now),
             agenda=_agenda(meeting, batch),
         )
@@ -412,6 +419,11 @@ class ProposalDecided(MeetingMail):
             proposal=proposal,
             for_whom=accusative(proposal.district),
         )
+
+
+def _is_from_poll(batch, meeting, district) -> bool:
+    answer = batch.answers.get((meeting.pk, district.pk))
+    return answer is not None and answer.from_poll
 
 
 def _agenda(meeting, batch) -> list[dict]:

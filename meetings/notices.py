@@ -12,11 +12,13 @@ from django.db.models.functions import Greatest
 from mailroom.registers import notice
 from members.models import Mandate
 
-from .models import Attendee, Meeting, Registration
+from .models import Attendee, DatePoll, Meeting, Registration
 from .owing import Owed, owe
+from .poll_mails import poll_deadline
 from .reminding import LONGEST, answer_deadline, start
 from .snapshot import payload
 from .stages import Mode, Stage
+from .suiting import complete_answers
 
 
 @notice
@@ -70,6 +72,34 @@ def remind_of_answers(now: datetime) -> None:
                 payload(meeting, answer_by=meeting.answer_by.isoformat()),
             )
             for meeting in meetings
+        ],
+        now,
+    )
+
+
+@notice
+def remind_of_polls(now: datetime) -> None:
+    """Remind the people of counties that have not answered a date poll that time runs out."""
+    polls = DatePoll.objects.awaiting_answers(now).filter(answer_by__lt=now + LONGEST)
+    polls = [poll for poll in polls if poll_deadline(poll).due(now)]
+    if not polls:
+        return
+    complete, people_of = complete_answers(polls), _people_of_counties(now)
+    owe(
+        [
+            Owed(
+                "poll_reminder",
+                f"poll:{poll.pk}:answer",
+                poll_deadline(poll),
+                {
+                    person: poll.opened_at
+                    for district, people in people_of.items()
+                    if (poll.pk, district) not in complete
+                    for person in people
+                },
+                {"poll": poll.pk, "answer_by": poll.answer_by.isoformat()},
+            )
+            for poll in polls
         ],
         now,
     )

@@ -104,3 +104,43 @@ class PaperKind(models.TextChoices):
     JPEG = "jpg", "Bild (JPEG)"
     TEXT = "txt", "Text"
     CSV = "csv", "Tabelle (CSV)"
+
+
+class PollStage(models.TextChoices):
+    """From a date poll to a meeting, or to none."""
+
+    DRAFT = "draft", "Entwurf"
+    OPEN = "open", "läuft"
+    DECIDED = "decided", "Termin gewählt"
+    ENDED = "ended", "ohne Termin beendet"
+    CANCELLED = "cancelled", "abgesagt"
+
+
+NEXT_OF_POLL = {
+    PollStage.DRAFT: {PollStage.OPEN, PollStage.CANCELLED},
+    PollStage.OPEN: {PollStage.DECIDED, PollStage.ENDED, PollStage.CANCELLED},
+    PollStage.DECIDED: set(),
+    PollStage.ENDED: set(),
+    PollStage.CANCELLED: set(),
+}
+
+
+class Suits(models.TextChoices):
+    """What a county answers to one date."""
+
+    YES = "yes", "ja"
+    IF_NEED_BE = "if_need_be", "wenn nötig"
+    NO = "no", "nein"
+
+
+class PollVerb(models.TextChoices):
+    """What happened to a date poll, for its history."""
+
+    CREATED = "created", "angelegt"
+    CHANGED = "changed", "geändert"
+    OPENED = "opened", "eröffnet"
+    DATE_ADDED = "date_added", "Termin ergänzt"
+    ANSWERED = "answered", "Antwort"
+    DECIDED = "decided", "Termin gewählt"
+    ENDED = "ended", "ohne Termin beendet"
+    CANCELLED = "cancelled", "abgesagt"

@@ -92,6 +92,8 @@ def changes_in_words(event: Event) -> list[str]:
     if "link_only" in after:
         what = "nur noch ein Link" if after["link_only"] else "wieder, worum es geht"
         changes.append(f"In Mails steht {what}")
+    if event.details.get("from_poll"):
+        changes.append("angemeldet aufgrund der Terminabstimmung")
     if "proposal" in event.details:
         changes += filter(None, [f"„{event.details['proposal']}“", event.details["reason"]])
     if "task" in event.details:

@@ -41,11 +41,11 @@ MISSING = {
 }
 
 
-def _date_input():
+def date_input():
     return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
-def _time_input():
+def time_input():
     return forms.TimeInput({"type": "time"}, format="%H:%M")
 
 
@@ -56,19 +56,62 @@ class Ticks(forms.CheckboxSelectMultiple):
         return list(filter(None, super().value_from_datadict(data, files, name) or []))
 
 
-class WhenForm(forms.ModelForm):
+class Whens:
+    """How a start and an end are read that somebody enters; the form has its ``now``."""
+
+    def _clean_when(self, values, row=""):
+        """``row`` ends the names of the fields where there are several dates."""
+        starts_on, ends_on = f"starts_on{row}", f"ends_on{row}"
+        starts_time, ends_time = f"starts_time{row}", f"ends_time{row}"
+        last = ends_on if values.get(ends_on) else starts_on
+        for day, at in ((starts_on, starts_time), (last, ends_time)):
+            if day not in self.errors:
+                self._clean_day(values, day)
+            self._clean_gap(values, day, at)
+        if ends_on not in self.errors:
+            values[ends_on] = values.get(ends_on) or values.get(starts_on)
+        starts_at = self._instant(values, starts_on, starts_time)
+        ends_at = self._instant(values, ends_on, ends_time)
+        if starts_at and starts_at <= self.now:
+            self.add_error(starts_time, "Bitte geben Sie eine Uhrzeit nach jetzt an.")
+        if starts_at and ends_at and ends_at <= starts_at:
+            self.add_error(
+                ends_time, "Das Ende liegt vor dem Beginn. Bitte geben Sie ein späteres Ende an."
+            )
+
+    def _clean_day(self, values, name):
+        day, today = values.get(name), dates.day(self.now)
+        if day and day < today:
+            self.add_error(name, "Bitte geben Sie einen Tag ab heute an.")
+        elif day and day > today + FURTHEST:
+            self.add_error(
+                name, "Bitte prüfen Sie das Jahr. Der Tag liegt mehr als fünf Jahre voraus."
+            )
+
+    def _clean_gap(self, values, day, at):
+        day, time = values.get(day), values.get(at)
+        if day and time and is_gap(day, time):
+            self.add_error(at, gap_message(day))
+
+    @staticmethod
+    def _instant(values, day, at):
+        day, time = values.get(day), values.get(at)
+        return instant(day, time) if day and time is not None else None
+
+
+class WhenForm(Whens, forms.ModelForm):
     """When a meeting takes place, and until when the counties answer."""
 
     ends_on = forms.DateField(
         label="Letzter Tag",
         required=False,
-        widget=_date_input(),
+        widget=date_input(),
         help_text="Nur bei mehreren Tagen.",
     )
     answer_on = forms.DateField(
         label="Antwort bis",
         required=False,
-        widget=_date_input(),
+        widget=date_input(),
         help_text="Die Frist endet um 23:59 Uhr. Ohne Angabe endet sie mit dem Beginn.",
     )
 
@@ -78,9 +121,9 @@ class WhenForm(forms.ModelForm):
         model = Meeting
         fields = WHEN
         widgets = {
-            "starts_on": _date_input(),
-            "starts_time": _time_input(),
-            "ends_time": _time_input(),
+            "starts_on": date_input(),
+            "starts_time": time_input(),
+            "ends_time": time_input(),
         }
 
     def __init__(self, *args, now: datetime, **kwargs):
@@ -129,37 +172,6 @@ class WhenForm(forms.ModelForm):
         """The fingerprint of what the form was filled in for; None if it carries none."""
         return self.cleaned_data.get("seen") or None
 
-    def _clean_when(self, values):
-        last = "ends_on" if values.get("ends_on") else "starts_on"
-        for day, at in (("starts_on", "starts_time"), (last, "ends_time")):
-            if day not in self.errors:
-                self._clean_day(values, day)
-            self._clean_gap(values, day, at)
-        if "ends_on" not in self.errors:
-            values["ends_on"] = values.get("ends_on") or values.get("starts_on")
-        starts_at = self._instant(values, "starts_on", "starts_time")
-        ends_at = self._instant(values, "ends_on", "ends_time")
-        if starts_at and starts_at <= self.now:
-            self.add_error("starts_time", "Bitte geben Sie eine Uhrzeit nach jetzt an.")
-        if starts_at and ends_at and ends_at <= starts_at:
-            self.add_error(
-                "ends_time", "Das Ende liegt vor dem Beginn. Bitte geben Sie ein späteres Ende an."
-            )
-
-    def _clean_day(self, values, name):
-        day, today = values.get(name), dates.day(self.now)
-        if day and day < today:
-            self.add_error(name, "Bitte geben Sie einen Tag ab heute an.")
-        elif day and day > today + FURTHEST:
-            self.add_error(
-                name, "Bitte prüfen Sie das Jahr. Der Tag liegt mehr als fünf Jahre voraus."
-            )
-
-    def _clean_gap(self, values, day, at):
-        day, time = values.get(day), values.get(at)
-        if day and time and is_gap(day, time):
-            self.add_error(at, gap_message(day))
-
     def _clean_deadline(self, values):
         if values.get("answer_on") is None or self._keeps_deadline(values):
             return
@@ -191,11 +203,6 @@ class WhenForm(forms.ModelForm):
             return None
         current = self.instance.answer_by
         return current if current and dates.day(current) == day else end_of_day(day)
-
-    @staticmethod
-    def _instant(values, day, at):
-        day, time = values.get(day), values.get(at)
-        return instant(day, time) if day and time is not None else None
 
 
 class MeetingForm(WhenForm):

@@ -11,6 +11,7 @@ from .meeting import (
     usual_reminders,
 )
 from .papers import MeetingPaper, MeetingPaperQuerySet
+from .polls import DatePoll, PollAnswer, PollChoice, PollDate, PollEvent
 from .proposals import Proposal, ProposalQuerySet
 from .registration import LONGEST_NEED, Attendee, Registration
 
@@ -24,12 +25,17 @@ __all__ = [
     "AgendaItem",
     "Attendee",
     "CalendarFeed",
+    "DatePoll",
     "Event",
     "EventQuerySet",
     "Meeting",
     "MeetingPaper",
     "MeetingPaperQuerySet",
     "MeetingQuerySet",
+    "PollAnswer",
+    "PollChoice",
+    "PollDate",
+    "PollEvent",
     "Proposal",
     "ProposalQuerySet",
     "Registration",

@@ -17,6 +17,8 @@ class Registration(models.Model):
 
     Who answered before, and what, stands in the meeting's events. ``waits_since``
     is the county's place in the queue for seats: whoever of it comes on site waits.
+    ``from_poll``: the portal registered the county since it said yes to this date in a
+    date poll, and nobody of it has looked at that yet.
     """
 
     meeting = models.ForeignKey(
@@ -35,6 +37,7 @@ class Registration(models.Model):
     answered_at = models.DateTimeField("geantwortet")
     waits_since = models.DateTimeField("auf der Warteliste seit", null=True, editable=False)
     moved_up_at = models.DateTimeField("nachgerückt", null=True, editable=False)
+    from_poll = models.BooleanField("aus der Terminabstimmung", default=False, editable=False)
 
     class Meta:
         verbose_name = "Rückmeldung"

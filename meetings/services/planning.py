@@ -27,6 +27,7 @@ from ..representing import MODES
 from ..snapshot import ITEM, agenda_fingerprint, fingerprint, payload, snapshot
 from ..stages import Stage, Verb
 from ..wall_time import instant
+from .registering import register_from_poll
 from .seating import move_up, require_room
 from .steps import check_fields, lock, move_stage, record, require_stage
 
@@ -130,6 +131,7 @@ def announce_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
     move_stage(meeting, Stage.ANNOUNCED, verb=Verb.ANNOUNCED, by=by, now=now)
     meeting.announced_at = now
     meeting.save(update_fields=["announced_at"])
+    register_from_poll(meeting, now=now)
     announce(
         "meeting_invited",
         occasion=f"meeting:{meeting.pk}:invited:v{meeting.sequence}",

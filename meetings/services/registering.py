@@ -9,10 +9,10 @@ from django.db import transaction
 from forum_portal import dates
 from members.models import District
 
-from ..models import Attendee, Meeting, Registration
+from ..models import Attendee, DatePoll, Meeting, PollAnswer, Registration
 from ..refusals import AnsweredMeanwhile, DeadlinePassed, NotYourCounty
 from ..representing import MODES, Coming, representatives, same
-from ..stages import Mode, Reply, Stage, Verb
+from ..stages import Mode, Reply, Stage, Suits, Verb
 from ..wording import over_since, reply_in_words, what_counts
 from .seating import move_up, waits_since
 from .steps import check_fields, lock, record, require_stage
@@ -48,13 +48,13 @@ def decline(
 
 
 @transaction.atomic
-def _answer(meeting, district, reply, coming, seen, by, now) -> Registration:
+def _answer(meeting, district, reply, coming, seen, by, now, *, poll=False) -> Registration:
     lock(meeting)
     before = _present_answer(meeting, district)
     require_open(meeting, district, before, now)
     _require_county(by, district, now)
     coming = _named(meeting, district, coming, now)
-    if same(before, reply, coming):
+    if same(before, reply, coming) and not before.from_poll:
         return before
     if before and before.answered_at != seen:
         raise AnsweredMeanwhile(
@@ -65,8 +65,11 @@ def _answer(meeting, district, reply, coming, seen, by, now) -> Registration:
         )
     waits = waits_since(meeting, before, coming, now)
     details = {"from": _plain(before), "to": _plain_answer(reply, coming, waits)}
-    registration = _write(meeting, district, reply, coming, waits, by, now)
-    record(meeting, Verb.REGISTERED, by=by, now=now, district=district, details=details)
+    registration = _write(meeting, district, reply, coming, waits, by, now, poll=poll)
+    if poll:
+        details["from_poll"] = True
+    doer = None if poll else by
+    record(meeting, Verb.REGISTERED, by=doer, now=now, district=district, details=details)
     move_up(meeting, now)
     registration.refresh_from_db(fields=["waits_since", "moved_up_at"])
     return registration
@@ -100,6 +103,36 @@ def hand_over(registration: Registration, person_id: int, to, *, by, now: dateti
     details["to"] = _plain(before)
     record(meeting, Verb.REGISTERED, by=by, now=now, district=before.district, details=details)
     move_up(meeting, now)
+
+
+def register_from_poll(meeting: Meeting, *, now: datetime) -> list[Registration]:
+    """Register the counties that said yes to the date of ``meeting``, by who answered first.
+
+    Whoever answered comes for the county, if that person still acts for it. A meeting that
+    takes place at another time than the poll chose has nobody's yes. Within the transaction
+    that announces it, the row locked.
+    """
+    poll = DatePoll.objects.filter(meeting=meeting).select_related("chosen").first()
+    if poll is None or not _is_chosen(meeting, poll.chosen):
+        return []
+    answers = PollAnswer.objects.filter(choices__date=poll.chosen, choices__suits=Suits.YES)
+    answers = answers.select_related("district", "answered_by").order_by("answered_at", "pk")
+    return [
+        _register_from(answer, meeting, now)
+        for answer in answers
+        if answer.answered_by in representatives(answer.district, now)
+        and answer.district in answer.answered_by.acts_for(now)
+    ]
+
+
+def _is_chosen(meeting, date) -> bool:
+    return (meeting.starts_at, meeting.ends_at) == (date.starts_at, date.ends_at)
+
+
+def _register_from(answer, meeting, now) -> Registration:
+    person, district = answer.answered_by, answer.district
+    coming = [Coming(MODES[meeting.format][0], person)]
+    return _answer(meeting, district, Reply.ATTENDS, coming, None, person, now, poll=True)
 
 
 def _present_answer(meeting, district):
@@ -147,8 +180,9 @@ def _named(meeting, district, coming, now) -> list[Coming]:
     return named
 
 
-def _write(meeting, district, reply, coming, waits, by, now) -> Registration:
+def _write(meeting, district, reply, coming, waits, by, now, *, poll) -> Registration:
     answer = {"reply": reply, "answered_by": by, "answered_at": now, "waits_since": waits}
+    answer["from_poll"] = poll
     registration, _ = Registration.objects.update_or_create(
         meeting=meeting, district=district, defaults=answer
     )

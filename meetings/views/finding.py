@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
-from ..models import Meeting
+from ..models import DatePoll, Meeting
 from ..refusals import Refused
 
 
@@ -21,10 +21,19 @@ def find(request, pk, now, may=None) -> Meeting:
     return meeting
 
 
-def refuse(request, pk, text):
-    """Back to the meeting's page, with what is true instead as a warning."""
+def find_poll(request, pk, now, may=None) -> DatePoll:
+    """The date poll, as ``find`` finds a meeting."""
+    visible = DatePoll.objects.visible_to(request.user, now).select_related("host")
+    poll = get_object_or_404(visible, pk=pk)
+    if may and not may(request.user, poll, now):
+        raise PermissionDenied
+    return poll
+
+
+def refuse(request, pk, text, page="meetings:meeting"):
+    """Back to the page of the meeting or poll, with what is true instead as a warning."""
     messages.warning(request, text)
-    return to_page(request, "meetings:meeting", pk)
+    return to_page(request, page, pk)
 
 
 def to_page(request, *where):
@@ -35,7 +44,7 @@ def to_page(request, *where):
     return response
 
 
-def step(view):
+def step(view, page="meetings:meeting"):
     """A page that asks for one step of a meeting and takes it by POST; refusals are said."""
 
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,8 +53,13 @@ def step(view):
         try:
             return view(request, pk, **more)
         except Refused as refusal:
-            return refuse(request, pk, str(refusal))
+            return refuse(request, pk, str(refusal), page)
         except ValidationError as error:
-            return refuse(request, pk, "\n".join(["Nicht gespeichert", *error.messages]))
+            return refuse(request, pk, "\n".join(["Nicht gespeichert", *error.messages]), page)
 
     return answering
+
+
+def poll_step(view):
+    """``step`` of a date poll."""
+    return step(view, "meetings:poll")

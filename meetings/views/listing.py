@@ -12,7 +12,7 @@ from forum_portal import clock, dates
 
 from .. import access
 from ..filters import MeetingFilter
-from ..models import Meeting, Registration
+from ..models import DatePoll, Meeting, Registration
 from ..months import Month
 from ..participation import own_status
 
@@ -81,6 +81,7 @@ def _coming(request, found, now) -> dict:
     plans = access.may_create_meeting(request.user, now)
     return {
         "coming": _with_answers(coming, request.user.acts_for(now), now),
+        "polls": DatePoll.objects.visible_to(request.user, now).under_way(),
         "drafts": found.drafts() if plans else [],
         "cancelled": found.cancelled().filter(ends_at__gt=now),
     }

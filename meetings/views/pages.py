@@ -10,7 +10,7 @@ from members.models import District
 
 from .. import access, ical
 from ..agenda import is_too_long, timetable
-from ..models import ActionItem, MeetingPaper, Proposal
+from ..models import ActionItem, DatePoll, MeetingPaper, Proposal
 from ..participation import participation
 from ..services.papers import OPEN_TO_PAPERS
 from ..stages import Stage
@@ -35,6 +35,9 @@ def meeting(request, pk):
         "meetings/meeting.html",
         {
             "meeting": meeting,
+            "date_poll": DatePoll.objects.visible_to(request.user, now)
+            .filter(meeting=meeting)
+            .first(),
             "timetable": timetable(meeting, agenda, papers),
             "papers": papers,
             "action_items": rows(

@@ -75,6 +75,11 @@ proposal.reason                      ..xx..xx  ........
 proposal.speaker                     ..xx..xx  ........
 proposal.decline_reason              ..xx..xx  ..xx....
 proposal.accepted                    ..xxx.xx  ..xxo.oo
+poll.title                           ..xxx.xx  ..xxx.oo
+poll.summary                         ..xxx.xx  ..xxx.oo
+poll.venue                           ..xxx.xx  ..xxx.oo
+poll.end_reason                      ..xxx.xx  ..xxx.oo
+poll_draft.title                     ......xx  ........
 cancelled.title                      ..xxx.xx  ..xxx.oo
 cancelled.reason                     ..xxx.xx  ..xxx.oo
 
@@ -180,6 +185,10 @@ FIELDS = {
     "meetings.Attendee.food": "announced.food",
     "meetings.Attendee.label": "announced.attendee contact.name",
     "meetings.CalendarFeed.token_hash": "nobody: a hash",
+    "meetings.DatePoll.end_reason": "poll.end_reason",
+    "meetings.DatePoll.summary": "poll.summary",
+    "meetings.DatePoll.title": "poll.title poll_draft.title",
+    "meetings.DatePoll.venue": "poll.venue",
     "meetings.Event.details": (
         "announced.title_as_draft announced.former_venue announced.paper_withdrawn proposal.title "
         "proposal.decline_reason task.title"
@@ -201,6 +210,7 @@ FIELDS = {
     "meetings.MeetingPaper.title": (
         "announced.paper announced.paper_withdrawn link_only.paper draft.paper"
     ),
+    "meetings.PollEvent.details": "poll.end_reason",
     "meetings.Proposal.decline_reason": "proposal.decline_reason",
     "meetings.Proposal.reason": "proposal.reason",
     "meetings.Proposal.speaker": "proposal.speaker",

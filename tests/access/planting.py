@@ -13,7 +13,7 @@ from mailroom.models import RestingDomain
 from mailroom.stages import State
 from meetings.models import MeetingPaper
 from meetings.representing import Coming
-from meetings.services import papers, planning, proposing, registering
+from meetings.services import papers, planning, polling, proposing, registering
 from meetings.stages import Mode
 from members import services
 from members.pictures import portrait
@@ -29,6 +29,8 @@ from tests.factories.meetings import (
     make_draft,
     make_over,
     make_paper,
+    make_poll,
+    make_poll_draft,
     make_proposal,
 )
 from tests.factories.members import LONG_AGO, MINUTE, NOON, YESTERDAY, make_partner
@@ -145,6 +147,14 @@ def a_meeting_from_which_a_county_has_something_to_do(world):
 
 
 @among_members
+def two_date_polls_of_which_one_has_ended(world):
+    said = {name: word(f"poll.{name}") for name in ("title", "summary", "venue")}
+    make_poll(world.office, **said)
+    ended = make_poll(world.office)
+    polling.end_poll(ended, reason=word("poll.end_reason"), by=world.office, now=NOON)
+
+
+@among_members
 def a_meeting_that_changed_its_place(world):
     meeting = make_draft(world.office, title="Umzug", venue=word("announced.former_venue"))
     meeting = planning.announce_meeting(meeting, by=world.office, now=NOON)
@@ -183,6 +193,11 @@ def a_draft_of_a_meeting(world):
     draft = _draft(world, "draft", *MEETING)
     planning.change_meeting(draft, video_link=_video("draft"), by=world.office, now=NOON)
     _paper(world, draft, "draft")
+
+
+@for_the_office
+def a_draft_of_a_date_poll(world):
+    make_poll_draft(world.office, title=word("poll_draft.title"))
 
 
 @for_the_office

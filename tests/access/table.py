@@ -172,6 +172,19 @@ meetings:finish_action_item    /treffen/{begun}/aufgaben/{task}/erledigt/       
 meetings:finish_action_item    /treffen/{announced}/aufgaben/{task}/erledigt/     L3555555  L3444444
 meetings:reopen_action_item    /treffen/{begun}/aufgaben/{task}/wieder-offen/     L3555555  L3RR34RR
 meetings:reopen_action_item    /treffen/{begun}/aufgaben/999999/wieder-offen/     L3555555  L3444444
+meetings:create_poll    /treffen/terminabstimmungen/neu/                          L33333..  L33333..
+meetings:poll           /treffen/terminabstimmungen/{poll}/                       L3...4..  L3555555
+meetings:poll           /treffen/terminabstimmungen/{poll_draft}/                 L34444..  L3555555
+meetings:change_poll    /treffen/terminabstimmungen/{poll}/bearbeiten/            L33334..  L33334..
+meetings:change_poll    /treffen/terminabstimmungen/{poll_draft}/bearbeiten/      L34444..  L34444..
+meetings:open_poll      /treffen/terminabstimmungen/{poll_draft}/eroeffnen/       L34444..  L34444RR
+meetings:answer_poll    /treffen/terminabstimmungen/{poll}/antwort/               L3RRR433  L3...433
+meetings:answer_poll    /treffen/terminabstimmungen/{poll_draft}/antwort/         L3444433  L3444433
+meetings:add_poll_date  /treffen/terminabstimmungen/{poll}/ergaenzen/             L33334..  L33334..
+meetings:choose_date /treffen/terminabstimmungen/{poll}/termine/{day}/waehlen/ L33334.. L33334..
+meetings:choose_date    /treffen/terminabstimmungen/{poll}/termine/999999/waehlen/L3333444  L3333444
+meetings:end_poll       /treffen/terminabstimmungen/{poll}/beenden/               L33334..  L33334..
+meetings:cancel_poll    /treffen/terminabstimmungen/{poll}/absagen/               L33334..  L33334..
 meetings:calendar_file               /treffen/{announced}/termin.ics              L3...4..  L3555555
 meetings:calendar_file               /treffen/{draft}/termin.ics                  L34444..  L3555555
 

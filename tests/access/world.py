@@ -44,6 +44,8 @@ from tests.factories.meetings import (
     make_meeting,
     make_over,
     make_paper,
+    make_poll,
+    make_poll_draft,
     make_proposal,
     make_registration,
 )
@@ -89,12 +91,16 @@ class World:
         make_registration(announced, self.people["other"])
         draft = make_draft(office, title="Geheimer Entwurf")
         begun = make_over(office, title="Begonnenes Treffen")
+        poll = make_poll(office)
         self.names = {
             "announced": announced.pk,
             "paper": make_paper(announced, office).pk,
             "offer": make_proposal(announced, self.people["officer"]).pk,
             "begun": begun.pk,
             "task": make_action_item(begun, office, district=celle).pk,
+            "poll": poll.pk,
+            "day": poll.dates.first().pk,
+            "poll_draft": make_poll_draft(office, title="Geheime Abstimmung").pk,
             "draft": draft.pk,
             "draft_paper": make_paper(draft, office, "Geheime Vorlage").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,

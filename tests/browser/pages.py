@@ -11,7 +11,7 @@ from django.db.models import F
 from demo import network
 from demo.people import PASSWORD
 from forum_portal.clock import now
-from meetings.models import Meeting, MeetingPaper
+from meetings.models import DatePoll, Meeting, MeetingPaper
 from members.models import Import, Mandate, Person
 from members.services import import_districts
 from recommendations.models import Recommendation
@@ -229,6 +229,13 @@ STATES = [
 ]
 
 
+def polled() -> dict:
+    """The date polls of the demo."""
+    poll = DatePoll.objects.get(stage="open")
+    draft = DatePoll.objects.get(stage="draft")
+    return {"poll": poll.pk, "day": poll.dates.first().pk, "poll_draft": draft.pk}
+
+
 class Walk:
     """The demo's network, seen by one page of the browser as one role after another."""
 
@@ -257,6 +264,7 @@ class Walk:
         begun = Meeting.objects.filter(stage="held").order_by("starts_at")[0]
         task = make_action_item(begun, people["office"], now=now(), district=celle)
         self.names |= {"begun": begun.pk, "task": task.pk}
+        self.names |= polled()
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
         self.names |= invited(people, now())

@@ -3,9 +3,9 @@
 from datetime import date, time
 from io import BytesIO
 
-from meetings.models import Meeting
+from meetings.models import DatePoll, Meeting
 from meetings.representing import Coming
-from meetings.services import action_items, papers, planning, proposing, registering
+from meetings.services import action_items, papers, planning, polling, proposing, registering
 from meetings.stages import Format, Kind, Mode
 from meetings.wall_time import end_of_day
 
@@ -97,3 +97,33 @@ def make_proposal(meeting, person, title="Rufbus", now=NOON, **more):
     """The first county of ``person`` proposes an item."""
     said = {"title": title, "reason": "Viele fragen danach.", "minutes": 20, **more}
     return proposing.propose_item(meeting, person.acts_for(now)[0], **said, by=person, now=now)
+
+
+def poll_date(day=THURSDAY, starts=time(9, 30), ends=time(15, 30)) -> dict:
+    return {"starts_on": day, "starts_time": starts, "ends_on": day, "ends_time": ends}
+
+
+def make_poll_draft(office, now=NOON, **fields) -> DatePoll:
+    """Two dates to choose from, 17 and 18 December 2026, answers by the 10th."""
+    values = {
+        "kind": Kind.NETWORK,
+        "title": "Klausur im Winter",
+        "format": Format.HYBRID,
+        "venue": "Kreishaus, Großer Saal",
+        "answer_by": end_of_day(DEADLINE),
+        "dates": [poll_date(), poll_date(date(2026, 12, 18))],
+        **fields,
+    }
+    return polling.create_poll(**values, by=office, now=now)
+
+
+def make_poll(office, now=NOON, **fields) -> DatePoll:
+    """An open one."""
+    return polling.open_poll(make_poll_draft(office, now, **fields), by=office, now=now)
+
+
+def answer_poll(poll, person, *said, now=NOON, **more):
+    """The first county of ``person`` says ``said`` to the dates in their order."""
+    suits = dict(zip(poll.dates.values_list("pk", flat=True), said, strict=True))
+    deed = {"by": person, "now": now, **more}
+    return polling.answer_poll(poll, person.acts_for(now)[0], suits=suits, **deed)

@@ -15,6 +15,7 @@ from mailroom.models import Mail
 from mailroom.registers import kinds
 from meetings.representing import Coming
 from meetings.services.planning import cancel_meeting
+from meetings.services.polling import add_poll_date, end_poll
 from meetings.services.proposing import accept_proposal
 from meetings.services.registering import decline, register
 from meetings.stages import Mode
@@ -24,9 +25,11 @@ from tests.factories.invitations import send
 from tests.factories.meetings import (
     THURSDAY,
     make_meeting,
+    make_poll,
     make_proposal,
     make_registration,
     move,
+    poll_date,
 )
 from tests.factories.members import DAY, HOUR, NOON, make_member, make_officer, make_person
 from tests.factories.recommendations import make_recommendation
@@ -92,6 +95,7 @@ def every_mail(readers, celle_officer, celle_lead, coburg_officer, office, relay
     meeting, called_off = make_meeting(office), make_meeting(office, title="Ehrenamt")
     make_registration(meeting, celle_officer)
     accept_proposal(make_proposal(meeting, celle_lead), minutes=20, after=None, by=office, now=NOON)
+    poll, ending = make_poll(office), make_poll(office, title="Ohne Termin")
     leave(make_meeting(office, title="Wohnraum"), celle_lead, office)
     move_up(make_meeting(office, title="Fachtag", capacity=1), celle_officer, coburg_officer)
     delete_account(
@@ -100,6 +104,9 @@ def every_mail(readers, celle_officer, celle_lead, coburg_officer, office, relay
     make_person("frueher@forum.example", created_at=NOON - 1000 * DAY)
     invited, _ = send(celle_lead.acts_for(NOON)[0], by=celle_lead, address=coburg_officer.email)
     passes.run(NOON)
+    extra = poll_date(FRIDAY + 7 * DAY)
+    add_poll_date(poll, extra, by=office, now=NOON + HOUR)
+    end_poll(ending, reason="Zu wenige", by=office, now=NOON + HOUR)
     cancel_meeting(called_off, reason="Zu wenige Anmeldungen", by=office, now=NOON + HOUR)
     move(meeting, office, now=NOON + HOUR, starts_on=FRIDAY, ends_on=FRIDAY)
     make_recommendation(office, Stage.PUBLISHED, NOON + HOUR)
