@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0007_papers_and_proposals'),
+        ('meetings', '0008_what_comes_of_meetings'),
         ('members', '0011_leaving'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
