@@ -20,9 +20,11 @@ from .models import (
     MeetingPaper,
     Proposal,
     Registration,
+    Resolution,
 )
 from .models.action_items import LONGEST_NOTE
 from .models.proposals import LONGEST_REASON
+from .models.resolutions import LONGEST_RESOLUTION
 from .services import action_items, registering, seating
 from .services.steps import lock
 from .stages import Mode, ProposalStage, Reply, Stage, Verb
@@ -296,6 +298,29 @@ class TasksDone(_Tasks):
 
 
 @own_data
+class ResolutionsEntered(Part):
+    key = "meeting_resolutions"
+    title = "Beschlüsse von Treffen, die Sie eingetragen haben"
+    columns = {"entered_at": "eingetragen", "meeting": "Treffen", "number": "Nummer"}
+    covers = ("meetings.Resolution.entered_by",)
+    stays = f"Beschlüsse von Treffen, die Sie eingetragen haben, {DEEDS_STAY}"
+
+    def things(self, person, now):
+        entered = Resolution.objects.filter(entered_by=person)
+        return _with_meeting(entered, "meeting", person, now).order_by("entered_at", "pk")
+
+    def row(self, resolution, person):
+        return {
+            "entered_at": resolution.entered_at,
+            "meeting": _named(resolution.meeting, resolution),
+            "number": resolution.number,
+        }
+
+    def forget(self, leaver):
+        _leave_out(leaver, Resolution.objects.all(), "text", most=LONGEST_RESOLUTION)
+
+
+@own_data
 class Registrations(Part):
     key = "registrations"
     title = "Rückmeldungen zu Treffen"
@@ -531,6 +556,7 @@ transfers(
     Moves("meetings.ActionItem.person", "Aufgabe", "Aufgaben"),
     Moves("meetings.ActionItem.entered_by", "eingetragene Aufgabe", "eingetragene Aufgaben"),
     Moves("meetings.ActionItem.done_by", "erledigte Aufgabe", "erledigte Aufgaben"),
+    Moves("meetings.Resolution.entered_by", "Beschluss", "Beschlüsse"),
     Moves("meetings.Registration.answered_by", "Rückmeldung", "Rückmeldungen"),
     AttendancesMove(),
     Goes("meetings.CalendarFeed.person", "Kalender-Abo", "Kalender-Abos"),

@@ -13,6 +13,7 @@ from .meeting import (
 from .papers import MeetingPaper, MeetingPaperQuerySet
 from .proposals import Proposal, ProposalQuerySet
 from .registration import LONGEST_NEED, Attendee, Registration
+from .resolutions import Resolution, ResolutionQuerySet
 
 __all__ = [
     "LONGEST_ITEM",
@@ -33,6 +34,8 @@ __all__ = [
     "Proposal",
     "ProposalQuerySet",
     "Registration",
+    "Resolution",
+    "ResolutionQuerySet",
     "new_uid",
     "usual_answer_reminders",
     "usual_reminders",

@@ -22,6 +22,7 @@ from .planning import (
 )
 from .proposing import accept_proposal, decline_proposal, propose_item, withdraw_proposal
 from .registering import register
+from .resolving import change_resolution, delete_resolution, enter_resolution
 from .subscribing import calendar_feed, subscribe_calendar, unsubscribe_calendar
 
 __all__ = [
@@ -39,11 +40,14 @@ __all__ = [
     "change_agenda",
     "change_meeting",
     "change_paper",
+    "change_resolution",
     "copy_meeting",
     "create_meeting",
     "decline_proposal",
     "delete_action_item",
+    "delete_resolution",
     "enter_action_item",
+    "enter_resolution",
     "finish_action_item",
     "hold_meeting",
     "meeting",

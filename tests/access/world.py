@@ -46,6 +46,7 @@ from tests.factories.meetings import (
     make_paper,
     make_proposal,
     make_registration,
+    make_resolution,
 )
 from tests.factories.members import (
     BYGONE,
@@ -94,6 +95,7 @@ class World:
             "paper": make_paper(announced, office).pk,
             "offer": make_proposal(announced, self.people["officer"]).pk,
             "begun": begun.pk,
+            "resolution": make_resolution(begun, office).pk,
             "task": make_action_item(begun, office, district=celle).pk,
             "draft": draft.pk,
             "draft_paper": make_paper(draft, office, "Geheime Vorlage").pk,
