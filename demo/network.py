@@ -18,7 +18,15 @@ from digests.rhythm import DEFAULT
 from forum_portal.clock import BERLIN
 from mailroom.models import Announcement
 from meetings.representing import Coming
-from meetings.services import action_items, papers, planning, polling, proposing, registering
+from meetings.services import (
+    action_items,
+    papers,
+    planning,
+    polling,
+    proposing,
+    registering,
+    resolving,
+)
 from meetings.stages import Mode
 from meetings.wall_time import end_of_day, instant
 from members import history, imports
@@ -223,7 +231,8 @@ class Network:
             yield happened.on(planned.cancelled, 14), happened.cancel
         elif planned.day < 0:
             yield at(happened.day + DAY, 9), happened.hold
-            yield at(happened.day + DAY, 10), happened.share_tasks
+            yield at(happened.day + DAY, 10), happened.resolve
+            yield at(happened.day + DAY, 11), happened.share_tasks
             yield from happened.tasks_done()
 
 
@@ -341,6 +350,21 @@ class Happening:
 
     def hold(self, now: datetime) -> None:
         planning.hold_meeting(self.meeting, by=self.network.office, now=now)
+
+    def resolve(self, now: datetime) -> None:
+        agenda = list(self.meeting.agenda.all())
+        for text, result, (votes_for, against, abstained), place in self.planned.resolutions:
+            resolving.enter_resolution(
+                self.meeting,
+                text=text,
+                result=result,
+                votes_for=votes_for,
+                votes_against=against,
+                votes_abstained=abstained,
+                item=None if place is None else agenda[place],
+                by=self.network.office,
+                now=now,
+            )
 
     def share_tasks(self, now: datetime) -> None:
         for name, title, note, due, _ in self.planned.tasks:

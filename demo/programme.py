@@ -6,7 +6,7 @@ Days are counted from today; ``network`` moves each to a day on which people mee
 from dataclasses import dataclass, field
 from datetime import time
 
-from meetings.stages import Format, Kind
+from meetings.stages import Format, Kind, Result
 
 EXAMPLE = "Beispiel: Dieses Treffen ist erfunden."
 
@@ -38,6 +38,7 @@ class Planned:
     decline: list[str] = field(default_factory=list)
     along: list[str] = field(default_factory=list)  # mailboxes of further people who come
     proposals: list[tuple] = field(default_factory=list)  # county, title, why, minutes
+    resolutions: list[tuple] = field(default_factory=list)  # text, result, votes, place
     tasks: list[tuple] = field(default_factory=list)  # county, what, note, until, done on
     papers: list[tuple] = field(default_factory=list)  # title, file name, lines, place in agenda
 
@@ -123,6 +124,20 @@ PROGRAMME = [
         attend_online=["oldenburg", "stendal", "ravensburg", "dachau"],
         decline=["karlsruhe"],
         along=["lippe.frueher"],
+        resolutions=[
+            (
+                "Das Forum erarbeitet eine Empfehlung. Der Kreis Lippe übernimmt die Federführung.",
+                Result.ACCEPTED,
+                (11, 0, 0),
+                6,
+            ),
+            (
+                "Über eine Anfrage an die Kammern entscheiden wir beim nächsten Treffen.",
+                Result.POSTPONED,
+                (None, None, None),
+                None,
+            ),
+        ],
         tasks=[
             ("", "Ergebnisse an alle Landkreise verschicken", "", -45, -48),
             (

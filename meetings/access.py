@@ -71,6 +71,18 @@ def may_reopen_action_item(person, item, now):
     return may_finish_action_item(person, item, now)
 
 
+def may_enter_resolution(person, meeting, now):
+    return may_plan(person, now)
+
+
+def may_change_resolution(person, resolution, now):
+    return may_plan(person, now)
+
+
+def may_delete_resolution(person, resolution, now):
+    return may_plan(person, now)
+
+
 def may_announce_meeting(person, meeting, now):
     return may_plan(person, now)
 

@@ -14,6 +14,7 @@ from .models import (
     MeetingPaper,
     Proposal,
     Registration,
+    Resolution,
 )
 from .wording import REMINDERS, offsets_in_words
 
@@ -38,6 +39,14 @@ class ProposalInline(ReadingInline):
     def get_queryset(self, request):
         people = ("district", "proposed_by", "decided_by")
         return super().get_queryset(request).select_related(*people)
+
+
+class ResolutionInline(ReadingInline):
+    model = Resolution
+    fields = ["number", "text", "result", "item", "entered_by"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("item", "entered_by")
 
 
 class ActionItemInline(ReadingInline):
@@ -86,6 +95,7 @@ class MeetingAdmin(ReadingAdmin):
         AgendaInline,
         PaperInline,
         ProposalInline,
+        ResolutionInline,
         ActionItemInline,
         RegistrationInline,
         EventInline,

@@ -23,9 +23,11 @@ from .models import (
     PollEvent,
     Proposal,
     Registration,
+    Resolution,
 )
 from .models.action_items import LONGEST_NOTE
 from .models.proposals import LONGEST_REASON
+from .models.resolutions import LONGEST_RESOLUTION
 from .services import action_items, registering, seating
 from .services.steps import lock
 from .stages import Mode, PollVerb, ProposalStage, Reply, Stage, Verb
@@ -296,6 +298,29 @@ class TasksDone(_Tasks):
 
     def row(self, item, person):
         return {**super().row(item, person), "done_at": item.done_at}
+
+
+@own_data
+class ResolutionsEntered(Part):
+    key = "meeting_resolutions"
+    title = "Beschlüsse von Treffen, die Sie eingetragen haben"
+    columns = {"entered_at": "eingetragen", "meeting": "Treffen", "number": "Nummer"}
+    covers = ("meetings.Resolution.entered_by",)
+    stays = f"Beschlüsse von Treffen, die Sie eingetragen haben, {DEEDS_STAY}"
+
+    def things(self, person, now):
+        entered = Resolution.objects.filter(entered_by=person)
+        return _with_meeting(entered, "meeting", person, now).order_by("entered_at", "pk")
+
+    def row(self, resolution, person):
+        return {
+            "entered_at": resolution.entered_at,
+            "meeting": _named(resolution.meeting, resolution),
+            "number": resolution.number,
+        }
+
+    def forget(self, leaver):
+        _leave_out(leaver, Resolution.objects.all(), "text", most=LONGEST_RESOLUTION)
 
 
 @own_data
@@ -622,6 +647,7 @@ transfers(
         "Schritt bei Terminabstimmungen",
         "Schritte bei Terminabstimmungen",
     ),
+    Moves("meetings.Resolution.entered_by", "Beschluss", "Beschlüsse"),
     Moves("meetings.Registration.answered_by", "Rückmeldung", "Rückmeldungen"),
     AttendancesMove(),
     Goes("meetings.CalendarFeed.person", "Kalender-Abo", "Kalender-Abos"),

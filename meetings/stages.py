@@ -79,6 +79,17 @@ class Verb(models.TextChoices):
     TASK_DELETED = "task_gone", "Aufgabe gelöscht"
     TASK_DONE = "task_done", "Aufgabe erledigt"
     TASK_REOPENED = "task_again", "Aufgabe wieder offen"
+    RESOLVED = "resolved", "Beschluss eingetragen"
+    RESOLUTION_CHANGED = "res_change", "Beschluss geändert"
+    RESOLUTION_DELETED = "res_gone", "Beschluss gelöscht"
+
+
+class Result(models.TextChoices):
+    """What became of what a meeting was to resolve."""
+
+    ACCEPTED = "accepted", "angenommen"
+    REJECTED = "rejected", "abgelehnt"
+    POSTPONED = "postponed", "vertagt"
 
 
 class ProposalStage(models.TextChoices):

@@ -81,5 +81,16 @@ urlpatterns = [
         views.reopen_action_item,
         name="reopen_action_item",
     ),
+    path("<int:pk>/beschluesse/neu/", views.enter_resolution, name="enter_resolution"),
+    path(
+        "<int:pk>/beschluesse/<int:resolution>/bearbeiten/",
+        views.change_resolution,
+        name="change_resolution",
+    ),
+    path(
+        "<int:pk>/beschluesse/<int:resolution>/loeschen/",
+        views.delete_resolution,
+        name="delete_resolution",
+    ),
     path("<int:pk>/termin.ics", views.calendar_file, name="calendar_file"),
 ]

@@ -96,8 +96,7 @@ def changes_in_words(event: Event) -> list[str]:
         changes.append("angemeldet aufgrund der Terminabstimmung")
     if "proposal" in event.details:
         changes += filter(None, [f"„{event.details['proposal']}“", event.details["reason"]])
-    if "task" in event.details:
-        changes += [event.details["task"]]
+    changes += [event.details[name] for name in ("task", "resolution") if name in event.details]
     if event.verb in ABOUT_PAPERS:
         changes += _papers_in_words(before, after)
     return changes

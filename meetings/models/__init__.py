@@ -14,6 +14,7 @@ from .papers import MeetingPaper, MeetingPaperQuerySet
 from .polls import DatePoll, PollAnswer, PollChoice, PollDate, PollEvent
 from .proposals import Proposal, ProposalQuerySet
 from .registration import LONGEST_NEED, Attendee, Registration
+from .resolutions import Resolution, ResolutionQuerySet
 
 __all__ = [
     "LONGEST_ITEM",
@@ -39,6 +40,8 @@ __all__ = [
     "Proposal",
     "ProposalQuerySet",
     "Registration",
+    "Resolution",
+    "ResolutionQuerySet",
     "new_uid",
     "usual_answer_reminders",
     "usual_reminders",

@@ -10,9 +10,9 @@ from forum_portal import dates
 from members.models import District
 
 from ..models import ActionItem, Meeting
-from ..refusals import ChangedMeanwhile, NotYourCounty, TooEarly, WrongStage
-from ..stages import Stage, Verb
-from .steps import lock, record, require_stage
+from ..refusals import ChangedMeanwhile, NotYourCounty, WrongStage
+from ..stages import Verb
+from .steps import lock, record, require_begun
 
 SAID = ("title", "note", "district", "person", "due_at")
 
@@ -106,13 +106,6 @@ def hand_over(item: ActionItem, of, to, *, by, now: datetime) -> None:
         item.edition += 1
         item.save(update_fields=["person", "edition"])
         _record(item, Verb.TASK_CHANGED, by, now)
-
-
-def require_begun(meeting: Meeting, now: datetime) -> None:
-    """What came of a meeting is known from its start on."""
-    require_stage(meeting, Stage.ANNOUNCED, Stage.HELD)
-    if meeting.starts_at > now:
-        raise TooEarly("Das Treffen hat noch nicht begonnen", "Was dabei herauskommt, folgt dann.")
 
 
 def _lock(item) -> None:

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from ..models import Event, Meeting
-from ..refusals import WrongStage
+from ..refusals import TooEarly, WrongStage
 from ..stages import NEXT, Stage
 
 IN_WORDS = {
@@ -31,6 +31,13 @@ def lock(meeting: Meeting) -> None:
 def require_stage(meeting: Meeting, *stages: Stage) -> None:
     if meeting.stage not in stages:
         raise WrongStage(*IN_WORDS[Stage(meeting.stage)])
+
+
+def require_begun(meeting: Meeting, now) -> None:
+    """What came of a meeting is known from its start on."""
+    require_stage(meeting, Stage.ANNOUNCED, Stage.HELD)
+    if meeting.starts_at > now:
+        raise TooEarly("Das Treffen hat noch nicht begonnen", "Was dabei herauskommt, folgt dann.")
 
 
 def require_next(meeting: Meeting, to: Stage) -> None:

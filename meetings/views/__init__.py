@@ -33,6 +33,7 @@ from .polling import (
 )
 from .proposing import accept_proposal, decline_proposal, propose_item, withdraw_proposal
 from .registering import register
+from .resolving import change_resolution, delete_resolution, enter_resolution
 from .subscribing import calendar_feed, subscribe_calendar, unsubscribe_calendar
 
 __all__ = [
@@ -54,14 +55,17 @@ __all__ = [
     "change_meeting",
     "change_paper",
     "change_poll",
+    "change_resolution",
     "choose_date",
     "copy_meeting",
     "create_meeting",
     "create_poll",
     "decline_proposal",
     "delete_action_item",
+    "delete_resolution",
     "end_poll",
     "enter_action_item",
+    "enter_resolution",
     "finish_action_item",
     "hold_meeting",
     "meeting",

@@ -17,6 +17,7 @@ from ..forms.action_items import ActionItemForm
 from ..models import ActionItem
 from ..refusals import ChangedMeanwhile, Refused
 from ..services import action_items as doing
+from ..services.steps import require_begun
 from .finding import find, step
 
 ON_A_PAGE = 25
@@ -84,7 +85,7 @@ def _found(view, person, now):
 def enter_action_item(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_enter_action_item)
-    doing.require_begun(meeting, now)
+    require_begun(meeting, now)
     form = ActionItemForm(request.POST or None, now=now)
     context = {"meeting": meeting, "form": form}
     if form.is_valid():

@@ -10,7 +10,7 @@ from members.models import District
 
 from .. import access, ical
 from ..agenda import is_too_long, timetable
-from ..models import ActionItem, DatePoll, MeetingPaper, Proposal
+from ..models import ActionItem, DatePoll, MeetingPaper, Proposal, Resolution
 from ..participation import participation
 from ..services.papers import OPEN_TO_PAPERS
 from ..stages import Stage
@@ -43,6 +43,7 @@ def meeting(request, pk):
             "action_items": rows(
                 ActionItem.objects.visible_to(request.user, now).of(meeting), request.user, now
             ),
+            "resolutions": Resolution.objects.visible_to(request.user, now).of(meeting),
             "has_outcome": meeting.stage == Stage.HELD
             or (meeting.stage == Stage.ANNOUNCED and meeting.starts_at <= now),
             "proposals": Proposal.objects.visible_to(request.user, now).of(meeting),

@@ -32,6 +32,7 @@ from tests.factories.meetings import (
     make_poll,
     make_poll_draft,
     make_proposal,
+    make_resolution,
 )
 from tests.factories.members import LONG_AGO, MINUTE, NOON, YESTERDAY, make_partner
 from tests.factories.pictures import make_picture
@@ -143,7 +144,9 @@ def a_meeting(world):
 @among_members
 def a_meeting_from_which_a_county_has_something_to_do(world):
     said = {name: word(f"task.{name}") for name in ("title", "note")}
-    make_action_item(make_over(world.office), world.office, **said, district=world.celle)
+    over = make_over(world.office)
+    make_resolution(over, world.office, word("resolution.text"))
+    make_action_item(over, world.office, **said, district=world.celle)
 
 
 @among_members

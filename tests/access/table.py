@@ -185,6 +185,13 @@ meetings:choose_date /treffen/terminabstimmungen/{poll}/termine/{day}/waehlen/ L
 meetings:choose_date    /treffen/terminabstimmungen/{poll}/termine/999999/waehlen/L3333444  L3333444
 meetings:end_poll       /treffen/terminabstimmungen/{poll}/beenden/               L33334..  L33334..
 meetings:cancel_poll    /treffen/terminabstimmungen/{poll}/absagen/               L33334..  L33334..
+meetings:enter_resolution            /treffen/{begun}/beschluesse/neu/            L33334..  L33334..
+meetings:enter_resolution            /treffen/{announced}/beschluesse/neu/        L33334RR  L33334RR
+meetings:enter_resolution            /treffen/{draft}/beschluesse/neu/            L34444RR  L34444RR
+meetings:change_resolution  /treffen/{begun}/beschluesse/{resolution}/bearbeiten/ L33334..  L33334..
+meetings:change_resolution /treffen/{announced}/beschluesse/999999/bearbeiten/ L3444444 L3444444
+meetings:delete_resolution  /treffen/{begun}/beschluesse/{resolution}/loeschen/   L33334..  L33334RR
+meetings:delete_resolution  /treffen/{begun}/beschluesse/999999/loeschen/         L3444444  L3444444
 meetings:calendar_file               /treffen/{announced}/termin.ics              L3...4..  L3555555
 meetings:calendar_file               /treffen/{draft}/termin.ics                  L34444..  L3555555
 

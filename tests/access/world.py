@@ -48,6 +48,7 @@ from tests.factories.meetings import (
     make_poll_draft,
     make_proposal,
     make_registration,
+    make_resolution,
 )
 from tests.factories.members import (
     BYGONE,
@@ -97,6 +98,7 @@ class World:
             "paper": make_paper(announced, office).pk,
             "offer": make_proposal(announced, self.people["officer"]).pk,
             "begun": begun.pk,
+            "resolution": make_resolution(begun, office).pk,
             "task": make_action_item(begun, office, district=celle).pk,
             "poll": poll.pk,
             "day": poll.dates.first().pk,

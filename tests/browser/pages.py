@@ -18,7 +18,7 @@ from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
 from tests.access.world import held, invited, owed, subscribed, the_rest
-from tests.factories.meetings import make_action_item, make_paper, make_proposal
+from tests.factories.meetings import make_action_item, make_paper, make_proposal, make_resolution
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
 
@@ -263,8 +263,9 @@ class Walk:
         self.names["offer"] = make_proposal(announced, people["officer"], now=now()).pk
         begun = Meeting.objects.filter(stage="held").order_by("starts_at")[0]
         task = make_action_item(begun, people["office"], now=now(), district=celle)
-        self.names |= {"begun": begun.pk, "task": task.pk}
         self.names |= polled()
+        resolution = make_resolution(begun, people["office"], now=now())
+        self.names |= {"begun": begun.pk, "task": task.pk, "resolution": resolution.pk}
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
         self.names |= invited(people, now())

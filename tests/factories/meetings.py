@@ -5,8 +5,16 @@ from io import BytesIO
 
 from meetings.models import DatePoll, Meeting
 from meetings.representing import Coming
-from meetings.services import action_items, papers, planning, polling, proposing, registering
-from meetings.stages import Format, Kind, Mode
+from meetings.services import (
+    action_items,
+    papers,
+    planning,
+    polling,
+    proposing,
+    registering,
+    resolving,
+)
+from meetings.stages import Format, Kind, Mode, Result
 from meetings.wall_time import end_of_day
 
 from .members import DAY, MINUTE, NOON
@@ -67,6 +75,11 @@ def make_action_item(meeting, office, title="Angebote einholen", now=NOON, days=
     due_at = end_of_day((now + days * DAY).date())
     said = {"title": title, "due_at": due_at, **more}
     return action_items.enter_action_item(meeting, **said, by=office, now=now)
+
+
+def make_resolution(meeting, office, text="Eine Arbeitsgruppe beginnt.", now=NOON, **more):
+    said = {"text": text, "result": Result.ACCEPTED, **more}
+    return resolving.enter_resolution(meeting, **said, by=office, now=now)
 
 
 def make_registration(meeting, person, now=NOON, mode=Mode.ON_SITE, **more):

@@ -22,6 +22,7 @@ HISTORY = {
     "meetings.Proposal.decided_by",
     "meetings.Proposal.proposed_by",
     "meetings.Registration.answered_by",
+    "meetings.Resolution.entered_by",
     "members.Import.by",
     "members.Invitation.invited_by",
     "members.Invitation.person",

@@ -1,0 +1,79 @@
+"""The resolutions of a meeting: the office enters and corrects them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect, render
+
+from forum_portal import clock
+
+from .. import access
+from ..forms.resolving import ResolutionForm
+from ..models import Resolution
+from ..refusals import ChangedMeanwhile
+from ..services import resolving
+from ..services.steps import require_begun
+from .finding import find, step
+
+
+@step
+def enter_resolution(request, pk):
+    now = clock.now()
+    meeting = find(request, pk, now, access.may_enter_resolution)
+    require_begun(meeting, now)
+    form = ResolutionForm(request.POST or None, meeting=meeting)
+    if form.is_valid():
+        deed = {"uid": form.cleaned_data["token"], "by": request.user, "now": now}
+        try:
+            resolution = resolving.enter_resolution(meeting, **form.values(), **deed)
+            messages.success(request, f"{resolution} ist eingetragen")
+            return _back(meeting)
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "meetings/enter_resolution.html", {"meeting": meeting, "form": form})
+
+
+@step
+def change_resolution(request, pk, resolution):
+    now = clock.now()
+    found = _find(request, pk, resolution, now, access.may_change_resolution)
+    form = ResolutionForm(request.POST or None, meeting=found.meeting, resolution=found)
+    context = {"meeting": found.meeting, "resolution": found, "form": form}
+    if form.is_valid():
+        deed = {"seen": form.cleaned_data["seen"], "by": request.user, "now": now}
+        try:
+            resolving.change_resolution(found, **form.values(), **deed)
+            messages.success(request, f"{found} ist gespeichert")
+            return _back(found.meeting)
+        except ChangedMeanwhile as refusal:
+            context["refusal"] = str(refusal)
+            form.data = {**form.data.dict(), "seen": found.edition}
+        except ValidationError as error:
+            form.add_error(None, error)
+    return render(request, "meetings/change_resolution.html", context)
+
+
+@step
+def delete_resolution(request, pk, resolution):
+    now = clock.now()
+    found = _find(request, pk, resolution, now, access.may_delete_resolution)
+    if request.method == "POST":
+        resolving.delete_resolution(found, by=request.user, now=now)
+        messages.success(request, f"{found} ist gelöscht")
+        return _back(found.meeting)
+    context = {"meeting": found.meeting, "resolution": found}
+    return render(request, "meetings/delete_resolution.html", context)
+
+
+def _find(request, pk, resolution, now, may) -> Resolution:
+    """One of just this meeting, if the person may see it (else 404) and do this (403)."""
+    meeting = find(request, pk, now)
+    visible = Resolution.objects.visible_to(request.user, now).select_related("item")
+    found = get_object_or_404(visible, meeting=meeting, pk=resolution)
+    found.meeting = meeting
+    if not may(request.user, found, now):
+        raise PermissionDenied
+    return found
+
+
+def _back(meeting):
+    return redirect(f"{meeting.get_absolute_url()}#beschluesse")
