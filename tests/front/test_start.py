@@ -157,7 +157,7 @@ def test_the_start_page_of_a_county_costs_the_same_for_three_meetings(
         make_registration(make_meeting(office, now=NOON - DAY), coburg_lead, now=NOON - HOUR)
     client = client_of(celle_officer)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page(client)
 
 
