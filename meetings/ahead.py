@@ -1,8 +1,8 @@
 """What lies ahead: answers that counties owe, and the meeting that comes next.
 
 ``open_answers(districts, now)`` serves one person (``person.acts_for(now)``)
-as well as all counties at once: two queries for meetings and two for date polls (one if none is open), however
-many there are of counties, meetings or polls.
+as well as all counties at once: two queries for meetings, and two for date polls, or one if
+none is open; however many there are of counties, meetings or polls.
 """
 
 from collections.abc import Iterable
