@@ -1,8 +1,9 @@
 """What lies ahead: answers and tasks that counties owe, and the meeting that comes next.
 
 ``open_answers(districts, now)`` serves one person (``person.acts_for(now)``)
-as well as all counties at once: two queries for meetings and two for date polls, however
-many there are of counties, meetings or polls. So does ``open_tasks``, with one.
+as well as all counties at once: two queries for meetings, and two for date polls, or one if
+none is open; however many there are of counties, meetings or polls. So does ``open_tasks``,
+with one.
 """
 
 from collections.abc import Iterable

@@ -53,11 +53,11 @@ def cells(client, **asked) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("who", "view", "queries"),
     [
-        ("celle_officer", "", 7),
+        ("celle_officer", "", 8),
         ("celle_officer", "vergangen", 5),
         ("celle_officer", "meine", 8),
         ("celle_officer", "monat", 4),
-        ("office", "", 6),
+        ("office", "", 7),
         ("office", "vergangen", 5),
         ("office", "monat", 4),
     ],
