@@ -6,6 +6,7 @@ written, whatever it looks like. The files keep PDF/UA-1 and PDF/A-2a.
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 
 import typst
@@ -18,8 +19,10 @@ LONGEST_WORD = re.compile(r"(\S{20})(?=\S)")
 ZERO_WIDTH_SPACE = "\u200b"
 
 
-def set_pdf(template: str, data: dict) -> bytes:
+def set_pdf(template: str, data: dict, *, now: datetime) -> bytes:
     """The PDF that ``templates/<template>`` makes of ``data``, which it finds in ``sys.inputs``.
+
+    It says that it was made at ``now``; the same values make the same bytes.
 
     A letter of which no font has a picture breaks the standards, and must not keep
     a list from being printed: then the file is without them, tagged all the same.
@@ -27,10 +30,11 @@ def set_pdf(template: str, data: dict) -> bytes:
     path = Path(settings.BASE_DIR, "templates", template)
     values = {"data": json.dumps(_breakable(data), ensure_ascii=False)}
     compiler = typst.Compiler(path, root=path.parent, font_paths=FONTS, sys_inputs=values)
+    made_at = int(now.timestamp())
     try:
-        return compiler.compile(format="pdf", pdf_standards=STANDARDS)
+        return compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
     except typst.TypstError:
-        return compiler.compile(format="pdf")
+        return compiler.compile(format="pdf", timestamp=made_at)
 
 
 def _breakable(value):

@@ -56,23 +56,25 @@ def attendee_list(request, pk, form):
 
 @require_safe
 def name_badges(request, pk):
-    meeting = find(request, pk, clock.now(), access.may_see_attendees)
-    return _pdf("badges", badges(meeting, _all(meeting)), f"namensschilder-{meeting.pk}")
+    now = clock.now()
+    meeting = find(request, pk, now, access.may_see_attendees)
+    return _pdf("badges", badges(meeting, _all(meeting)), f"namensschilder-{meeting.pk}", now)
 
 
 @require_safe
 def attendance_sheet(request, pk):
-    meeting = find(request, pk, clock.now(), access.may_see_attendees)
-    return _pdf("attendance", attendance(meeting, _all(meeting)), f"anwesenheit-{meeting.pk}")
+    now = clock.now()
+    meeting = find(request, pk, now, access.may_see_attendees)
+    return _pdf("attendance", attendance(meeting, _all(meeting)), f"anwesenheit-{meeting.pk}", now)
 
 
 def _all(meeting) -> list[Guest]:
     return guests(meeting, with_people(meeting))
 
 
-def _pdf(template, data, name) -> HttpResponse:
+def _pdf(template, data, name, now) -> HttpResponse:
     return HttpResponse(
-        set_pdf(f"meetings/print/{template}.typ", data),
+        set_pdf(f"meetings/print/{template}.typ", data, now=now),
         content_type=PDF,
         headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'},
     )

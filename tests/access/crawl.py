@@ -7,13 +7,16 @@ from html import unescape
 from io import BytesIO
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client
 from django.urls import resolve
 
 LINK = re.compile(r'\b(?:href|src|action|formaction|hx-get|data-ajax--url)="([^"]*)"')
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 TEXT_INPUT = re.compile(r'<input\b(?=[^>]*type="(?:text|search)")[^>]*\bname="([^"]+)"')
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=)"\w+"')
+# Fresh for each answer: against other sites, and against sending twice.
+TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|token)" value=)"[\w-]+"')
 FOLD = re.compile(r"\r?\n[ \t]")  # RFC 5545, 3.1
 # The demo shows everybody's post to whoever sits at the machine, figures are for the inner
 # network, static files hold no content, and the address of a calendar is itself the right to it.
@@ -42,6 +45,13 @@ def _unpacked(content: bytes):
         for name in archive.namelist():
             yield name
             yield archive.read(name).decode("utf-8", "replace")
+
+
+def close(response) -> None:
+    """As a server does, also with a file that nobody read; but not the test's database."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
 
 
 class Browser(Client):

@@ -236,9 +236,11 @@ class Walk:
         import_districts()
         network.build(now())
         people = {role: Person.objects.get(email=email) for role, email in PEOPLE.items()}
-        ended = make_person("frueher@forum.example")
-        make_mandate(ended, people["officer"].mandates.get().district, ends_on=BYGONE)
-        celle = people["officer"].mandates.get().district
+        ended, celle = (
+            make_person("frueher@forum.example"),
+            people["officer"].mandates.get().district,
+        )
+        make_mandate(ended, celle, ends_on=BYGONE)
         self.people = people | {"ended": ended}
         self.names = {
             "announced": Meeting.objects.filter(stage="announced").order_by("starts_at")[0].pk,
@@ -252,6 +254,7 @@ class Walk:
             Meeting.objects.get(pk=self.names["draft"]), people["office"], now=now()
         ).pk
         announced = Meeting.objects.get(pk=self.names["announced"])
+        Meeting.objects.filter(pk=announced.pk).update(host=celle)  # who prepares it sees more
         self.names["offer"] = make_proposal(announced, people["officer"], now=now()).pk
         begun = Meeting.objects.filter(stage="held").order_by("starts_at")[0]
         task = make_action_item(begun, people["office"], now=now(), district=celle)

@@ -22,6 +22,8 @@ from tests.factories.members import DAY, HOUR, MINUTE
 from .conftest import Row
 
 DAILY = Schedule(Rhythm.DAILY.value, Weekday.MONDAY.value, 7)
+# Longer than the trial's five hundred days, so that every row is there to be looked at.
+KEPT = {"KEEP_DIGESTS_DAYS": "1000", "KEEP_MAIL_ROWS_DAYS": "1000"}
 SLOTS = [pytest.param(10, id="short"), pytest.param(500, id="full", marks=pytest.mark.long)]
 
 
@@ -48,7 +50,7 @@ def test_two_beats_and_two_workers_make_one_summary_a_person_and_slot(
     day = far_ahead(mornings[-1])
     when = {"starts_on": day, "ends_on": day, "starts_time": time(9), "ends_time": time(16)}
     meeting = make_meeting(office, now=mornings[0] - HOUR, answer_by=None, **when)
-    senders.environment |= {"REDIS_URL": valkey.url, "BEAT_SECONDS": "0.1"}
+    senders.environment |= {"REDIS_URL": valkey.url, "BEAT_SECONDS": "0.1", **KEPT}
     for _ in range(2):
         senders.start_worker()
         senders.start_beat()

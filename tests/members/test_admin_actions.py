@@ -238,7 +238,7 @@ def test_the_preview_of_memberships_costs_the_same_for_few_and_for_many(
         make_mandate(make_person(f"k{number}@forum.example"), district)
         make_recommendation(office, lead_district=district)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         choose(desk, MEMBERSHIPS, "end_memberships", Membership.objects.all())
 
 

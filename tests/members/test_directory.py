@@ -184,7 +184,7 @@ def test_the_page_of_a_county_costs_the_same_for_few_and_for_many(
         make_officer(f"weitere{number}@forum.example", district)
     client.force_login(office)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/mitglieder/kreis-1/")
 
 

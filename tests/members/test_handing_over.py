@@ -322,7 +322,7 @@ def test_the_page_costs_the_same_for_few_and_for_many(
         make_officer(f"k{number}@forum.example", celle)
     client = client_of(office)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(f"{PATH}{celle_officer.mandates.get().pk}/uebergeben/")
 
 

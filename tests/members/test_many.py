@@ -69,7 +69,7 @@ def test_the_page_of_a_county_costs_the_same_for_three_people_and_for_three_thou
     client = client_of(populate(1, count))
     slug = District.objects.members(NOON).get().slug
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(f"/mitglieder/{slug}/").status_code == 200
     with django_assert_num_queries(6):
         assert (
