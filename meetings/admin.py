@@ -44,6 +44,7 @@ class ProposalInline(ReadingInline):
 class ResolutionInline(ReadingInline):
     model = Resolution
     fields = ["number", "text", "result", "item", "entered_by"]
+    readonly_fields = ["number"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("item", "entered_by")

@@ -102,7 +102,7 @@ def test_the_page_of_news_costs_the_same_for_three_meetings(
         make_meeting(office, now=NOON - DAY)
     client = client_of(celle_officer)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         read(client)
 
 

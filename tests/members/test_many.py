@@ -56,7 +56,7 @@ def test_the_pages_cost_the_same_for_few_and_for_many(client, django_assert_num_
         "/mitglieder/?suche=sprachmittler+wohnen+ukrainisch": 14,
         "/mitglieder/?funktion=officer&thema=wohnen&sprache=uk&personen=2": 14,
         "/mitglieder/?land=01": 10,
-        "/": 8,
+        "/": 10,
     }.items():
         with subtests.test(address), django_assert_num_queries(count):
             assert client.get(address).status_code == 200
