@@ -39,8 +39,9 @@ def test_celle_has_to_answer_within_days_and_others_have_answered_each_way(built
     celle = Person.objects.get(email="celle@forum.example")
 
     meeting = next_meeting(celle, built)
-    [first, _] = open_answers(celle.acts_for(built), built)
+    [first, poll, _] = open_answers(celle.acts_for(built), built)
     assert first.meeting == meeting
+    assert poll.poll.stage == "open"
     assert timedelta(days=3) < meeting.answer_by - built < timedelta(days=8)
     answers = Registration.objects.filter(meeting=meeting)
     assert {a.reply for a in answers} == {"attends", "declined"}
