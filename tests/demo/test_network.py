@@ -53,7 +53,9 @@ def test_the_first_pass_delivers_the_coming_invitations_and_nothing_of_the_past(
     coming = Meeting.objects.coming(built)
     assert len(invitations) == coming.count() == 2
     assert all(any(m.title in subject for m in coming) for subject in invitations)
-    others = [subject for subject in subjects if subject not in invitations]
+    polls = [subject for subject in subjects if subject.startswith("Terminabstimmung: ")]
+    assert len(polls) == 1
+    others = [subject for subject in subjects if subject not in [*invitations, *polls]]
     assert len(others) == (1 if built.weekday() == 0 else 0)
     assert not Mail.objects.exclude(state__in=[State.SENT, State.EXPIRED]).exists()
 
@@ -67,7 +69,10 @@ def test_by_the_next_monday_each_reader_has_one_summary(built, mailboxes):
 
     for mailbox in ("celle", "celle.koordination", "geschaeftsstelle"):
         subjects = mailboxes.subjects(f"{mailbox}@forum.example")
-        assert len([s for s in subjects if s.startswith("Ihre Woche im Forum: ")]) == 1
+        summaries = [s for s in subjects if s.startswith("Ihre Woche im Forum: ")]
+        assert len([s for s in summaries if "Neuigkeit" in s]) == 1
+        # The week after there is nothing new, and tasks that nobody has done.
+        assert [s.endswith("Fristen") for s in summaries if "Neuigkeit" not in s] in ([], [True])
     assert mailboxes.subjects("landkreistag@forum.example") == []
 
 

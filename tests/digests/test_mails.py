@@ -303,7 +303,7 @@ def test_a_batch_is_written_with_as_many_queries_for_three_as_for_one(
         Mail.objects.filter(kind="digest", recipient__in=people).select_related("recipient")
     )
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         letters = [write() for _, write in Summary().letters(mails, MONDAY)]
 
     assert len(letters) == count
