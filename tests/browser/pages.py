@@ -76,6 +76,15 @@ def looks() -> list[Look]:
     return [*of_the_table(), *STATES]
 
 
+def by_turns() -> list[Look]:
+    """Each address once, as one of those who see it by turns; the start as all; and all states."""
+    seen = {}
+    for look in of_the_table():
+        seen.setdefault(look.address, []).append(look)
+    every = seen.pop("/")
+    return [*every, *(who[n % len(who)] for n, who in enumerate(seen.values())), *STATES]
+
+
 def of_the_table() -> list[Look]:
     return [
         Look(role, row.address)

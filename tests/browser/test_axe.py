@@ -1,7 +1,7 @@
 """Every page, light and dark, wide and narrow, looked at with axe-core.
 
-`make test` looks at each page once, in one of four variants by turns;
-`make axe` at each in all four.
+`make test` looks at each page once, as one of those who see it and in one of four variants by
+turns; `make axe` at each as all of them and in all four.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.browser.axe import violations
-from tests.browser.pages import Walk, looks
+from tests.browser.pages import Walk, by_turns, looks
 
 INLINE = re.compile(r"\sstyle=|<style|<script(?![^>]*\bsrc=)|\son(click|change|submit|load)=")
 
@@ -35,7 +35,7 @@ def walk(live_portal, settings, tmp_path):
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=str)
 def test_no_page_has_a_barrier(walk, variant):
-    share = looks()[VARIANTS.index(variant) :: len(VARIANTS)]
+    share = by_turns()[VARIANTS.index(variant) :: len(VARIANTS)]
 
     found = found_on(walk, variant, share)
 

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from tests.browser.pages import Walk, of_the_table
+from tests.browser.pages import Look, Walk, of_the_table
 
 KB = 1000
 MOST = {"kB": 120, "requests": 10, "kB of scripts": 30, "fonts": 4}
@@ -27,8 +27,8 @@ def test_no_page_weighs_more_than_a_slow_line_carries(walk):
     received = []
     page.on("response", lambda response: received.append(response))
     too_heavy = []
-    for look in of_the_table():
-        if look.role in PUBLIC and not look.address.startswith(NOT_OURS):
+    for look in heaviest():
+        if not look.address.startswith(NOT_OURS):
             walk.portal.open("/healthz/")  # what the page before still waits for comes no more
             received.clear()
             walk.open(look)
@@ -39,6 +39,12 @@ def test_no_page_weighs_more_than_a_slow_line_carries(walk):
             ]
 
     assert not too_heavy, "\n".join(too_heavy)
+
+
+def heaviest() -> list[Look]:
+    """Each address as the office, which sees the most, or as a stranger; the start as both."""
+    seen = {look.address: look for look in of_the_table() if look.role in PUBLIC}
+    return [Look("stranger", "/"), *seen.values()]
 
 
 def weigh(responses):

@@ -258,7 +258,7 @@ def test_as_many_queries_for_three_readers_with_different_wishes_as_for_one(
     rows = Mail.objects.filter(kind="digest", recipient__in=people)
     mails = list(rows.select_related("recipient"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         letters = [write() for _, write in Summary().letters(mails, MONDAY)]
 
     assert len(letters) == count
