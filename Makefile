@@ -23,7 +23,7 @@ demo: .venv/.demo node_modules/.stamp ## das ganze Portal auf diesem Rechner (PO
 	@exec $(BIN)/python -m demo
 
 test: .venv/.dev node_modules/.stamp ## alle Tests auf eigenen Diensten, auch im Browser (ARGS="tests/meetings")
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 axe: .venv/.dev node_modules/.stamp ## jede Seite mit axe auf Barrieren prüfen
 	$(BIN)/pytest -n 2 -m long tests/browser/test_axe.py $(ARGS)

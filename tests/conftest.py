@@ -8,8 +8,7 @@ pytest_plugins = [
     f"tests.fixtures.{module.name}" for module in pkgutil.iter_modules(fixtures.__path__)
 ]
 
-# By far the longest. They come first, so that none is left to one worker when the others are done;
-# those that mostly wait stand between those that reckon, for three workers on two cores.
+# By far the longest. They come first, so that none is left to one worker when the others are done.
 LONGEST = [
     "tests/browser/test_axe.py",
     "tests/access/test_canaries.py",

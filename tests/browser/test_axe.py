@@ -1,7 +1,7 @@
 """Every page, light and dark, wide and narrow, looked at with axe-core.
 
-`make test` looks at each page once, as one of those who see it and in one of four variants by
-turns; `make axe` at each as all of them and in all four.
+`make test` looks at every second page, as one of those who see it, in the two variants that differ
+most; `make axe` at each as all of them and in all four.
 """
 
 import re
@@ -33,7 +33,7 @@ def walk(live_portal, settings, tmp_path):
     return Walk(live_portal, tmp_path)
 
 
-@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+@pytest.mark.parametrize("variant", [VARIANTS[0], VARIANTS[-1]], ids=str)
 def test_no_page_has_a_barrier(walk, variant):
     share = by_turns()[VARIANTS.index(variant) :: len(VARIANTS)]
 
