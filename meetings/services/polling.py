@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from forum_portal import dates as german
 from mailroom.services import announce
@@ -54,14 +54,15 @@ def create_poll(
 
     Each of ``dates`` has the four values of ``WHEN``.
     """
-    uid = uid or uuid4()
-    there = DatePoll.objects.filter(uid=uid).first()
-    if there:
-        return there
-    poll = DatePoll(uid=uid, created_by=by, **fields)
-    _save(poll, dates, now)
-    _record(poll, PollVerb.CREATED, by, now, {"dates": _plain(dates)})
-    return poll
+    poll = DatePoll(uid=uid or uuid4(), created_by=by, **fields)
+    there = DatePoll.objects.filter(uid=poll.uid)
+    try:
+        with transaction.atomic():
+            return there.first() or _create(poll, dates, by, now)
+    except IntegrityError:  # sent twice at the same moment
+        if there.exists():
+            return there.get()
+        raise
 
 
 @transaction.atomic
@@ -232,6 +233,12 @@ def require_extendable(poll: DatePoll, now: datetime) -> None:
         raise TooLate("Die Antwortfrist ist vorbei", "Ein neuer Termin käme zu spät.")
     if poll.dates.count() >= MOST_DATES:
         raise WrongStage(f"Es stehen schon {MOST_DATES} Termine zur Wahl", "Mehr sind zu viele.")
+
+
+def _create(poll, dates, by, now) -> DatePoll:
+    _save(poll, dates, now)
+    _record(poll, PollVerb.CREATED, by, now, {"dates": _plain(dates)})
+    return poll
 
 
 def _lock(poll) -> None:

@@ -264,6 +264,16 @@ def test_somebody_with_two_counties_answers_for_the_one_in_whose_form_it_stands(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_form_that_is_sent_twice_at_the_same_moment_is_one_poll(office):
+    uid = uuid4()
+
+    polls = at_once(*[lambda: make_poll_draft(office, uid=uid)] * 4)
+
+    assert {poll.pk for poll in polls} == {DatePoll.objects.get().pk}
+    assert PollEvent.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_of_two_answers_at_once_one_counts(office, celle_officer, celle_lead):
     poll = make_poll(office)
 
