@@ -102,7 +102,7 @@ class Batch:
 
     def _lead(self, at: datetime) -> dict:
         """Do, 10. Dez., and below it: in 3 Tagen, 23:59 Uhr, or: überfällig"""
-        near = f"{dates.days_away(at, self.now)}, {dates.clock_time(at)}"
+        near = f"{dates.days_away(at, self.now)}, {dates.hour(at)}"
         return {
             "lead": dates.short_date(at),
             "lead_note": "überfällig" if at < self.now else near,

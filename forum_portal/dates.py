@@ -1,6 +1,7 @@
 """German dates, times and amounts as the portal writes them, on pages and in mails.
 
-All instants are shown in Europe/Berlin. Inside a date or a time stands a
+All instants are shown in Europe/Berlin. What takes whole days begins with the first instant of a
+day and ends with the last one, and is shown without a time. Inside a date or a time stands a
 no-break space, so that "10. Dezember 2026" never falls apart at the end of a line.
 """
 
@@ -49,6 +50,25 @@ def clock_time(value: datetime | time) -> str:
     return f"{_hands(value)}{NBSP}Uhr"
 
 
+def begins_with_the_day(value: datetime) -> bool:
+    """Whether ``value`` is the first instant of a day in Germany."""
+    return timezone.localtime(value, BERLIN).time() == time.min
+
+
+def takes_whole_days(start: datetime, end: datetime) -> bool:
+    return begins_with_the_day(start) and timezone.localtime(end, BERLIN).time() == time.max
+
+
+def beginning(value: datetime) -> str:
+    """Donnerstag, 10. Dezember 2026, 9:30 Uhr; what begins with the day without the time"""
+    return long_date(value) if begins_with_the_day(value) else deadline(value)
+
+
+def hour(value: datetime) -> str:
+    """9:30 Uhr, or ganztägig for what begins with the day"""
+    return "ganztägig" if begins_with_the_day(value) else clock_time(value)
+
+
 def deadline(value: datetime) -> str:
     """Dienstag, 24. November 2026, 23:59 Uhr"""
     return f"{long_date(value)}, {clock_time(value)}"
@@ -64,7 +84,13 @@ def days_away(value: date | datetime, now: datetime) -> str:
 
 
 def span(start: datetime, end: datetime) -> str:
-    """Donnerstag, 10. Dezember 2026, 9:30 bis 15:30 Uhr; over several days both in full."""
+    """Donnerstag, 10. Dezember 2026, 9:30 bis 15:30 Uhr; over several days both in full.
+
+    Whole days: Donnerstag, 10. Dezember 2026, ganztägig.
+    """
+    if takes_whole_days(start, end):
+        last = "" if day(start) == day(end) else f" bis {long_date(end)}"
+        return f"{long_date(start)}{last}, ganztägig"
     if day(start) == day(end):
         return f"{long_date(start)}, {_hands(start)}{NBSP}bis{NBSP}{clock_time(end)}"
     return f"{deadline(start)} bis {deadline(end)}"

@@ -5,13 +5,14 @@ would write a list of dates instead, with which Outlook is one hour off.
 """
 
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText, vUri
 
 from forum_portal.clock import BERLIN
+from forum_portal.dates import day, takes_whole_days
 
 from .models import Meeting
 from .stages import Stage
@@ -80,8 +81,14 @@ def bare_event(meeting: Meeting, stamp: datetime) -> Event:
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", stamp)
-    event.add("dtstart", meeting.starts_at.astimezone(BERLIN))
-    event.add("dtend", meeting.ends_at.astimezone(BERLIN))
+    if takes_whole_days(meeting.starts_at, meeting.ends_at):
+        event.add("dtstart", day(meeting.starts_at))
+        event.add("dtend", day(meeting.ends_at) + timedelta(days=1))  # the first day after it
+        event.add("transp", "OPAQUE")
+        event.add("x-microsoft-cdo-alldayevent", "TRUE")
+    else:
+        event.add("dtstart", meeting.starts_at.astimezone(BERLIN))
+        event.add("dtend", meeting.ends_at.astimezone(BERLIN))
     event.add("url", vUri(page_url(meeting)))
     event.add("status", STATUS[Stage(meeting.stage)])
     event.add("organizer", _organizer(), encode=0)

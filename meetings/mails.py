@@ -324,7 +324,7 @@ class MeetingReminder(MeetingMail):
         attendee = batch.attending.get((meeting.pk, mail.recipient_id))
         if attendee is None or not _is_near(mail, meeting, now):
             return None
-        when = f"{dates.days_away(meeting.starts_at, now)} um {dates.clock_time(meeting.starts_at)}"
+        when = _when(meeting, now)
         return self.compose(
             "reminder",
             mail,
@@ -421,6 +421,13 @@ class ProposalDecided(MeetingMail):
         )
 
 
+def _when(meeting, now) -> str:
+    """in 2 Tagen um 9:30 Uhr; a meeting of whole days: in 2 Tagen, ganztägig"""
+    at = meeting.starts_at
+    sign = "," if dates.begins_with_the_day(at) else " um"
+    return f"{dates.days_away(at, now)}{sign} {dates.hour(at)}"
+
+
 def _is_from_poll(batch, meeting, district) -> bool:
     answer = batch.answers.get((meeting.pk, district.pk))
     return answer is not None and answer.from_poll
@@ -430,7 +437,7 @@ def _agenda(meeting, batch) -> list[dict]:
     """The rows of the agenda as the mail's parts want them."""
     return [
         {
-            "lead": dates.clock_time(slot.starts_at),
+            "lead": slot.lead,
             "title": slot.item.title if slot.item else "Ende",
             "text": slot.item.speaker if slot.item else "",
         }

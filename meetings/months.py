@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from forum_portal.dates import MONTHS, clock_time, day
+from forum_portal.dates import MONTHS, clock_time, day, hour, takes_whole_days
 
 from .models import Meeting
 from .wall_time import instant
@@ -25,7 +25,9 @@ class Entry:
     def words(self) -> str:
         begins, ends = day(self.meeting.starts_at) == self.on, day(self.meeting.ends_at) == self.on
         if begins:
-            return clock_time(self.meeting.starts_at)
+            return hour(self.meeting.starts_at)
+        if takes_whole_days(self.meeting.starts_at, self.meeting.ends_at):
+            return "ganztägig"
         return f"bis {clock_time(self.meeting.ends_at)}" if ends else "ganzer Tag"
 
 

@@ -105,7 +105,7 @@ def _what(verb, meeting) -> str:
         case Verb.ANNOUNCED:
             return f"{kind} angekündigt für {dates.long_date(meeting.starts_at)}"
         case Verb.MOVED:
-            return f"{kind} verschoben auf {dates.deadline(meeting.starts_at)}"
+            return f"{kind} verschoben auf {dates.beginning(meeting.starts_at)}"
         case Verb.AGENDA:
             return f"Tagesordnung geändert, {kind} am {dates.long_date(meeting.starts_at)}"
     return f"Angaben geändert, {kind} am {dates.long_date(meeting.starts_at)}"

@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from forum_portal.dates import begins_with_the_day
+
 from .models import Meeting
 from .stages import Offset, Stage
 from .wall_time import days_before
 
 LAST_SENSE = timedelta(minutes=15)
+MORNING, NIGHT = timedelta(hours=9), timedelta(hours=6)
 LONGEST = timedelta(days=8)  # further than any reminder reaches ahead, also in a week of 169 hours
 
 
@@ -53,8 +56,13 @@ class Moment:
 
 
 def due_at(moment: datetime, offset: str) -> datetime:
-    """Days are counted on the wall, the same time of day; hours are hours that pass."""
+    """Days are counted on the wall, the same time of day; hours are hours that pass.
+
+    What begins with a day is announced by day, in the morning or in the afternoon before.
+    """
     number, unit = int(offset[:-1]), offset[-1]
+    if begins_with_the_day(moment):
+        moment = moment + MORNING if unit == "d" else moment - NIGHT
     return days_before(moment, number) if unit == "d" else moment - timedelta(hours=number)
 
 

@@ -8,6 +8,8 @@ from forum_portal.dates import MONTHS
 
 # A deadline is a day: it is shown as 23:59 and is over when the day is.
 END_OF_DAY = time.max
+# What takes whole days begins and ends with them.
+WHOLE_DAYS = (time.min, END_OF_DAY)
 
 
 def instant(day: date, at: time, zone: str = BERLIN.key) -> datetime:

@@ -26,6 +26,7 @@ for function in (
     dates.plain_date,
     dates.clock_time,
     dates.deadline,
+    dates.hour,
     dates.days_away,
     dates.thousands,
 ):

@@ -22,12 +22,13 @@ from ..models import (
 from ..reminding import too_late
 from ..snapshot import ITEM, agenda_fingerprint, fingerprint
 from ..stages import DAYS, Format, Offset, Stage
-from ..wall_time import end_of_day, gap_message, instant, is_gap
+from ..wall_time import WHOLE_DAYS, end_of_day, gap_message, instant, is_gap
 from .ordering import LAST, PREFIX, Ordered
 
 PLACE = ("format", "venue", "capacity", "travel_notes", "video_link", "host")
 ABOUT = ("kind", "title", "summary", *PLACE)
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
+TIMES = ("starts_time", "ends_time")
 REMINDERS = ("reminders", "answer_reminders")
 MAILS = ("link_only", *REMINDERS)
 FURTHEST = timedelta(days=5 * 366)
@@ -72,11 +73,16 @@ class Whens:
             values[ends_on] = values.get(ends_on) or values.get(starts_on)
         starts_at = self._instant(values, starts_on, starts_time)
         ends_at = self._instant(values, ends_on, ends_time)
-        if starts_at and starts_at <= self.now:
-            self.add_error(starts_time, "Bitte geben Sie eine Uhrzeit nach jetzt an.")
+        whole = (values.get(starts_time), values.get(ends_time)) == WHOLE_DAYS
+        if starts_at and starts_at <= self.now and starts_on not in self.errors:
+            if whole:
+                self.add_error(starts_on, "Bitte geben Sie einen Tag ab morgen an.")
+            else:
+                self.add_error(starts_time, "Bitte geben Sie eine Uhrzeit nach jetzt an.")
         if starts_at and ends_at and ends_at <= starts_at:
             self.add_error(
-                ends_time, "Das Ende liegt vor dem Beginn. Bitte geben Sie ein späteres Ende an."
+                ends_on if whole else ends_time,
+                "Das Ende liegt vor dem Beginn. Bitte geben Sie ein späteres Ende an.",
             )
 
     def _clean_day(self, values, name):
@@ -102,6 +108,11 @@ class Whens:
 class WhenForm(Whens, forms.ModelForm):
     """When a meeting takes place, and until when the counties answer."""
 
+    all_day = forms.BooleanField(
+        label="Ganztägig",
+        required=False,
+        help_text="Ohne Uhrzeit, im Kalender als ganzer Tag.",
+    )
     ends_on = forms.DateField(
         label="Letzter Tag",
         required=False,
@@ -140,6 +151,10 @@ class WhenForm(Whens, forms.ModelForm):
             self.initial["answer_on"] = dates.day(meeting.answer_by)
         if meeting.pk and meeting.ends_on == meeting.starts_on:
             self.initial["ends_on"] = None
+        for name in TIMES:
+            self.fields[name].required = False
+        if meeting.pk and meeting.is_all_day:
+            self.initial |= {"all_day": True, **dict.fromkeys(TIMES)}
         self.helper = helper_for(*self.when_layout(), button="Treffen verschieben")
         if meeting.pk:
             self.helper.layout.append("seen")
@@ -148,8 +163,9 @@ class WhenForm(Whens, forms.ModelForm):
         return [
             Fieldset(
                 "Wann",
-                Row("starts_on", "starts_time"),
-                Row("ends_time", "ends_on"),
+                Row("starts_on", Depending("starts_time")),
+                Row(Depending("ends_time"), "ends_on"),
+                "all_day",
                 "answer_on",
             )
         ]
@@ -157,6 +173,7 @@ class WhenForm(Whens, forms.ModelForm):
     def clean(self):
         values = super().clean()
         if "starts_on" in self.fields:
+            self._clean_times(values)
             self._clean_when(values)
         self._clean_deadline(values)
         return values
@@ -171,6 +188,16 @@ class WhenForm(Whens, forms.ModelForm):
     def seen_version(self) -> str | None:
         """The fingerprint of what the form was filled in for; None if it carries none."""
         return self.cleaned_data.get("seen") or None
+
+    def _clean_times(self, values):
+        """The times of the day, of which whole days have none."""
+        if values.get("all_day"):
+            values |= dict(zip(TIMES, WHOLE_DAYS, strict=True))
+            for name in TIMES:
+                self.errors.pop(name, None)
+        for name in TIMES:
+            if values.get(name) is None and name not in self.errors:
+                self.add_error(name, MISSING[name])
 
     def _clean_deadline(self, values):
         if values.get("answer_on") is None or self._keeps_deadline(values):
@@ -189,7 +216,7 @@ class WhenForm(Whens, forms.ModelForm):
         return self._answer_by(values) == self.instance.answer_by and not self._has_moved()
 
     def _has_moved(self) -> bool:
-        return any(name in self.changed_data for name in WHEN)
+        return any(name in self.changed_data for name in (*WHEN, "all_day"))
 
     def _starts_at(self, values):
         if "starts_on" in self.fields:
@@ -272,7 +299,7 @@ class MeetingForm(WhenForm):
         self.fields["host"].queryset = members | District.objects.filter(pk=self.instance.host_id)
         when = self.when_layout()
         if self.instance.stage == Stage.ANNOUNCED:
-            for name in WHEN:
+            for name in (*WHEN, "all_day"):
                 del self.fields[name]
             when = ["answer_on"]
         if self.instance.pk:
@@ -398,7 +425,7 @@ class BaseAgendaFormSet(forms.BaseFormSet):
         self.end = self.meeting.starts_at
         for form in sorted(self.forms, key=_place):
             minutes = _minutes(form)
-            if minutes:
+            if minutes and not self.meeting.is_all_day:
                 form.time = self.end, self.end + timedelta(minutes=minutes)
                 self.end = form.time[1]
 
@@ -423,6 +450,10 @@ class BaseAgendaFormSet(forms.BaseFormSet):
             return
         end = self.meeting.starts_at + timedelta(minutes=sum(i["minutes"] for i in self.items()))
         if end > self.meeting.ends_at:
+            if self.meeting.is_all_day:
+                raise forms.ValidationError(
+                    "Die Tagesordnung ist länger als das Treffen. Bitte kürzen Sie einen Punkt."
+                )
             raise forms.ValidationError(
                 f"Die Tagesordnung endet um {dates.clock_time(end)}, das Treffen um "
                 f"{dates.clock_time(self.meeting.ends_at)}. Bitte kürzen Sie einen Punkt."

@@ -14,6 +14,7 @@ from members.models import District
 from members.models.folding import folded_field
 
 from ..stages import DAYS, Format, Kind, Offset, Reply, Stage
+from ..wall_time import WHOLE_DAYS
 
 MOST_SEATS = 9999
 
@@ -225,6 +226,11 @@ class Meeting(models.Model):
 
     def takes_answers(self, now):
         return self.stage == Stage.ANNOUNCED and now <= self.answer_until
+
+    @property
+    def is_all_day(self):
+        """Whether it takes whole days, without a time."""
+        return (self.starts_time, self.ends_time) == WHOLE_DAYS
 
     @property
     def counts_seats(self):

@@ -180,7 +180,7 @@ def hold_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
     if meeting.stage == Stage.ANNOUNCED and now < meeting.starts_at:
         raise TooEarly(
             "Das Treffen hat noch nicht begonnen",
-            f"Abschließen können Sie es ab {dates.deadline(meeting.starts_at)}.",
+            f"Abschließen können Sie es ab {dates.beginning(meeting.starts_at)}.",
         )
     move_stage(meeting, Stage.HELD, verb=Verb.HELD, by=by, now=now)
     return meeting

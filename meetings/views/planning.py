@@ -196,7 +196,7 @@ def _changed(meeting, before, now) -> str:
         return "Die Änderungen sind gespeichert"
     title = "Die Änderungen sind gespeichert"
     if meeting.starts_at != before.starts_at:
-        title = f"Das Treffen ist verschoben auf {dates.deadline(meeting.starts_at)}"
+        title = f"Das Treffen ist verschoben auf {dates.beginning(meeting.starts_at)}"
     said = (
         f"{title}\n"
         "Was jetzt anders ist als in der letzten Mail, erfahren alle Eingeladenen "

@@ -12,18 +12,19 @@ const clock = (minutes) => `${Math.floor(minutes / 60) % 24}:${String(minutes % 
 function refresh() {
   const all = rows();
   const filled = all.filter(isFilled);
-  let at = ofDay(form.dataset.starts);
+  const isTimed = form.dataset.starts !== "";
+  let at = isTimed ? ofDay(form.dataset.starts) : 0;
   for (const [place, row] of all.entries()) {
     const counts = isFilled(row) && !field(row, "DELETE").checked;
     const minutes = counts ? Math.max(0, Math.floor(Number(field(row, "minutes").value)) || 0) : 0;
     row.querySelector("[data-number]").textContent = place + 1;
-    row.querySelector("[data-time]").textContent = minutes ? `${clock(at)} bis ${clock(at + minutes)} Uhr` : "";
+    row.querySelector("[data-time]").textContent = isTimed && minutes ? `${clock(at)} bis ${clock(at + minutes)} Uhr` : "";
     field(row, "ORDER").value = isFilled(row) ? filled.indexOf(row) + 1 : "";
     at += minutes;
     row.querySelector('[value^="up-"]').disabled = place === 0;
     row.querySelector('[value^="down-"]').disabled = place === all.length - 1;
   }
-  form.querySelector("[data-end]").textContent = `${clock(at)} Uhr`;
+  if (isTimed) form.querySelector("[data-end]").textContent = `${clock(at)} Uhr`;
 }
 
 function say(row) {
