@@ -26,7 +26,7 @@ test: .venv/.dev node_modules/.stamp ## alle Tests auf eigenen Diensten, auch im
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 axe: .venv/.dev node_modules/.stamp ## jede Seite mit axe auf Barrieren prüfen
-	$(BIN)/pytest -n 2 -m long tests/browser/test_axe.py $(ARGS)
+	$(BIN)/pytest -n 2 -m long tests/browser $(ARGS)
 
 faults: .venv/.dev node_modules/.stamp ## Absturzversuche, am Ende eine Tabelle, dauern Minuten
 	$(BIN)/pytest -n 2 --dist loadfile -m long tests/faults $(ARGS)

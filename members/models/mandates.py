@@ -62,10 +62,9 @@ class MandateQuerySet(RunningQuerySet):
             at_office=AT_OFFICE, administers=ADMINISTERS, leads=leads(now), votes=votes(now)
         ).select_related("district__federal_state", "organisation")
 
-    def of(self, person, now):
-        """A person's mandates, counties first, each with what it gives."""
-        own = self.filter(person=person).with_rights(now)
-        return own.order_by("district__sort_key", "-may_vote", "pk")
+    def in_order_of_places(self):
+        """Counties first, in the order of their names, and there who may vote."""
+        return self.order_by("district__sort_key", "-may_vote", "pk")
 
     def in_order(self):
         """Who speaks for the place first, then the others in the order of functions."""

@@ -32,12 +32,12 @@ def test_every_page_but_the_account_and_what_is_the_same_for_all_leads_to_set_on
     client = Client()
     client.force_login(world.people[role])
 
-    for row in rows():
+    for number, row in enumerate(rows()):
         address = row.address.format(**world.names)
         if address.startswith((*LEFT_OPEN, *MACHINES)):
             continue
-        assert client.get(address).url == FACTORS, address
-        assert client.head(address).url == FACTORS, address
+        look = client.head if number % 4 else client.get
+        assert look(address).url == FACTORS, address
         assert client.post(address).status_code == 403, address
 
 
