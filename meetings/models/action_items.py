@@ -10,6 +10,7 @@ from django.urls import reverse
 from forum_portal.titles import require_visible_title
 from members.models import District, Mandate
 
+from .agenda import AgendaItem
 from .meeting import Meeting
 
 LONGEST_NOTE = 1000
@@ -77,6 +78,14 @@ class ActionItem(models.Model):
         blank=True,
         related_name="action_items",
         verbose_name="Person",
+    )
+    item = models.ForeignKey(
+        AgendaItem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="action_items",
+        verbose_name="Tagesordnungspunkt",
     )
     due_at = models.DateTimeField("bis")
     uid = models.UUIDField(unique=True, default=uuid4, editable=False)
