@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, When
 
 from .agenda import AgendaItem
 from .meeting import Meeting
 
 LONGEST_NOTES = 20_000
+GENERAL = 0
 
 
 class NoteQuerySet(models.QuerySet):
@@ -17,21 +18,23 @@ class NoteQuerySet(models.QuerySet):
 
     def of(self, meeting):
         """What is about the whole first, then in the order of the agenda, then what left it."""
-        place = Case(When(item=None, about="", then=0), When(item=None, then=2), default=1)
+        place = Case(When(number=GENERAL, then=0), When(item=None, then=2), default=1)
         notes = self.filter(meeting=meeting).select_related("item", "written_by")
         return notes.order_by(place, "item__position", "pk")
 
 
 class Note(models.Model):
-    """What was said about one item of the agenda, or on the whole (``is_general``).
+    """What was said about one item of the agenda, or on the meeting as a whole (``is_general``).
 
-    If the item leaves the agenda, no word is lost: ``about`` then says what the note was about.
-    ``edition`` counts the changes, so that nobody writes over words that they have not seen.
+    ``number`` is that of the item, also when the item has left the agenda: no word is lost
+    then, and ``about`` says what the note was about. ``edition`` counts the changes, so that
+    nobody writes over words that they have not seen.
     """
 
     meeting = models.ForeignKey(
         Meeting, models.PROTECT, related_name="notes", verbose_name="Treffen"
     )
+    number = models.BigIntegerField("Nummer des Punkts", default=GENERAL, editable=False)
     item = models.ForeignKey(
         AgendaItem,
         models.SET_NULL,
@@ -40,7 +43,7 @@ class Note(models.Model):
         related_name="notes",
         verbose_name="Tagesordnungspunkt",
     )
-    about = models.CharField("Punkt, als er zuletzt so hieß", max_length=200, blank=True)
+    about = models.CharField("Punkt, wie er zuletzt hieß", max_length=200, blank=True)
     text = models.TextField("Mitschrift", max_length=LONGEST_NOTES, blank=True)
     edition = models.PositiveIntegerField("Fassung", default=1, editable=False)
     written_by = models.ForeignKey(
@@ -59,19 +62,15 @@ class Note(models.Model):
         verbose_name_plural = "Mitschriften"
         constraints = [
             models.UniqueConstraint(
-                fields=["item"],
+                fields=["meeting", "number"],
                 name="one_note_per_item",
                 violation_error_message="Zu diesem Punkt gibt es schon eine Mitschrift.",
             ),
-            models.UniqueConstraint(
-                fields=["meeting"],
-                condition=Q(item=None, about=""),
-                name="one_general_note_per_meeting",
-                violation_error_message="Die allgemeine Mitschrift gibt es schon.",
-            ),
             models.CheckConstraint(
-                name="a_note_on_an_item_names_it",
-                condition=Q(item=None) | ~Q(about=""),
+                name="a_note_knows_what_it_is_about",
+                condition=Q(number=GENERAL, item=None, about="")
+                | Q(number__gt=GENERAL, item=None) & ~Q(about="")
+                | Q(number__gt=GENERAL, item=F("number")) & ~Q(about=""),
                 violation_error_message="Bitte sagen Sie, worum es geht.",
             ),
         ]
@@ -81,7 +80,7 @@ class Note(models.Model):
 
     @property
     def is_general(self) -> bool:
-        return self.item_id is None and not self.about
+        return self.number == GENERAL
 
     @property
     def title(self) -> str:
