@@ -7,11 +7,13 @@ from forum_portal.admin_parts import ReadingAdmin, ReadingInline
 from .models import (
     ActionItem,
     AgendaItem,
+    Attendance,
     Attendee,
     CalendarFeed,
     Event,
     Meeting,
     MeetingPaper,
+    Note,
     Proposal,
     Registration,
     Resolution,
@@ -52,10 +54,10 @@ class ResolutionInline(ReadingInline):
 
 class ActionItemInline(ReadingInline):
     model = ActionItem
-    fields = ["title", "district", "person", "due_at", "done_by", "done_at"]
+    fields = ["title", "district", "person", "due_at", "item", "done_by", "done_at"]
 
     def get_queryset(self, request):
-        people = ("district", "person", "done_by")
+        people = ("district", "person", "item", "done_by")
         return super().get_queryset(request).select_related(*people)
 
 
@@ -66,6 +68,23 @@ class RegistrationInline(ReadingInline):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("district", "answered_by")
+
+
+class AttendanceInline(ReadingInline):
+    model = Attendance
+    fields = ["label", "district", "mode", "noted_by", "noted_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("district", "noted_by")
+
+
+class NoteInline(ReadingInline):
+    model = Note
+    fields = ["item", "about", "edition", "written_by", "written_at"]
+    readonly_fields = ["edition"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("item", "written_by")
 
 
 class EventInline(ReadingInline):
@@ -99,6 +118,8 @@ class MeetingAdmin(ReadingAdmin):
         ResolutionInline,
         ActionItemInline,
         RegistrationInline,
+        AttendanceInline,
+        NoteInline,
         EventInline,
     ]
     fields = [

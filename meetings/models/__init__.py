@@ -1,5 +1,6 @@
 from .action_items import ActionItem, ActionItemQuerySet
 from .agenda import LONGEST_ITEM, AgendaItem
+from .attendance import Attendance, AttendanceQuerySet
 from .event import NEWS, Event, EventQuerySet
 from .feed import CalendarFeed
 from .meeting import (
@@ -10,6 +11,7 @@ from .meeting import (
     usual_answer_reminders,
     usual_reminders,
 )
+from .notes import LONGEST_NOTES, Note, NoteQuerySet
 from .papers import MeetingPaper, MeetingPaperQuerySet
 from .polls import DatePoll, PollAnswer, PollChoice, PollDate, PollEvent
 from .proposals import Proposal, ProposalQuerySet
@@ -19,11 +21,14 @@ from .resolutions import Resolution, ResolutionQuerySet
 __all__ = [
     "LONGEST_ITEM",
     "LONGEST_NEED",
+    "LONGEST_NOTES",
     "MOST_SEATS",
     "NEWS",
     "ActionItem",
     "ActionItemQuerySet",
     "AgendaItem",
+    "Attendance",
+    "AttendanceQuerySet",
     "Attendee",
     "CalendarFeed",
     "DatePoll",
@@ -33,6 +38,8 @@ __all__ = [
     "MeetingPaper",
     "MeetingPaperQuerySet",
     "MeetingQuerySet",
+    "Note",
+    "NoteQuerySet",
     "PollAnswer",
     "PollChoice",
     "PollDate",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from forum_portal.titles import require_visible_title
 from members.models import District, Mandate
 
+from .agenda import AgendaItem
 from .meeting import Meeting
 
 LONGEST_NOTE = 1000
@@ -40,7 +41,7 @@ class ActionItemQuerySet(models.QuerySet):
         return self.filter(theirs | Q(district=None) if with_office else theirs)
 
     def with_people(self):
-        return self.select_related("meeting", "district", "person", "done_by")
+        return self.select_related("meeting", "district", "person", "item", "done_by")
 
     def with_hands(self, now):
         """With ``in_hand``: whether the person who is named still acts for the county."""
@@ -77,6 +78,14 @@ class ActionItem(models.Model):
         blank=True,
         related_name="action_items",
         verbose_name="Person",
+    )
+    item = models.ForeignKey(
+        AgendaItem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="action_items",
+        verbose_name="Tagesordnungspunkt",
     )
     due_at = models.DateTimeField("bis")
     uid = models.UUIDField(unique=True, default=uuid4, editable=False)

@@ -7,6 +7,8 @@ from meetings.models import DatePoll, Meeting
 from meetings.representing import Coming
 from meetings.services import (
     action_items,
+    attending,
+    noting,
     papers,
     planning,
     polling,
@@ -80,6 +82,17 @@ def make_action_item(meeting, office, title="Angebote einholen", now=NOON, days=
 def make_resolution(meeting, office, text="Eine Arbeitsgruppe beginnt.", now=NOON, **more):
     said = {"text": text, "result": Result.ACCEPTED, **more}
     return resolving.enter_resolution(meeting, **said, by=office, now=now)
+
+
+def make_attendance(meeting, office, label="Gast", now=NOON, **more):
+    """Somebody is there who was not registered."""
+    said = {"mode": Mode.ON_SITE, "label": label, **more}
+    return attending.add_attendance(meeting, **said, by=office, now=now)
+
+
+def write_note(meeting, office, text="Alle sind da.", number=0, now=NOON, seen=0):
+    """The first words on the whole, or on the item of this number."""
+    return noting.write_note(meeting, number, text, seen=seen, by=office, now=now)
 
 
 def make_registration(meeting, person, now=NOON, mode=Mode.ON_SITE, **more):
