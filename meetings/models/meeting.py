@@ -73,6 +73,11 @@ class MeetingQuerySet(models.QuerySet):
         """What takes place, at least in part, in this time."""
         return self.filter(starts_at__lt=ends_at, ends_at__gt=begins_at)
 
+    def begun_after(self, meeting, now):
+        """What came or comes later than ``meeting`` and has begun; the latest first."""
+        begun = self.filter(stage__in=[Stage.ANNOUNCED, Stage.HELD], starts_at__lte=now)
+        return begun.filter(starts_at__gt=meeting.starts_at).order_by("-starts_at", "-pk")
+
     def drafts(self):
         return self.filter(stage=Stage.DRAFT).order_by("starts_at", "pk")
 
