@@ -17,12 +17,13 @@ from digests.notices import digest
 from digests.rhythm import DEFAULT
 from forum_portal.clock import BERLIN
 from mailroom.models import Announcement
-from meetings.models import Attendee
+from meetings.models import Attendee, Meeting
 from meetings.models.notes import GENERAL
 from meetings.representing import Coming
 from meetings.services import (
     action_items,
     attending,
+    minuting,
     noting,
     papers,
     planning,
@@ -44,6 +45,7 @@ from recommendations.services import drafting, moving
 
 from . import recommended
 from .lists import CONTACTS, TITLES
+from .minuted import MINUTED, Minuted
 from .papers import pdf
 from .people import AWAY, FURTHER, INVITED, LEFT, PASSWORD
 from .polled import POLLED, Polled
@@ -65,6 +67,7 @@ def build(now: datetime) -> None:
     steps = [step for planned in PROGRAMME for step in network.steps(planned, today)]
     steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
     steps += [step for asked in POLLED for step in Polling(network, asked, today).steps()]
+    steps += [step for held in MINUTED for step in Minuting(network, held, today).steps()]
     steps += network.invitations(today)
     steps += network.absences(today)
     steps += network.departures(today)
@@ -290,6 +293,57 @@ class Polling:
         suits = dict(zip(dates, self.polled.answers[name], strict=True))
         deed = {"by": self.network.officers[name], "now": now}
         polling.answer_poll(self.poll, self.network.districts[name], suits=suits, **deed)
+
+
+class Minuting:
+    """The minutes of one meeting, while they come to be adopted."""
+
+    def __init__(self, network: Network, held: Minuted, today: date):
+        self.network, self.held, self.today = network, held, today
+        self.minutes = None
+
+    def steps(self) -> Iterator[tuple]:
+        held = self.held
+        yield on(self.today, held.drafted, 9, 50), self.draft
+        yield on(self.today, held.circulated, 9, 50), self.circulate
+        for number, remarked in enumerate(held.remarks):
+            yield on(self.today, remarked.day, 10, 50), partial(self.remark, number)
+            if remarked.decided is not None:
+                yield on(self.today, remarked.decided, 11, 50), partial(self.decide, number)
+        if held.changed is not None:
+            yield on(self.today, held.changed, 12, 50), self.change
+        if held.adopted is not None:
+            yield on(self.today, held.adopted, 15, 50), self.adopt
+
+    def draft(self, now: datetime) -> None:
+        meeting = Meeting.objects.get(title=self.held.meeting)
+        self.minutes = minuting.draft_minutes(meeting, by=self.network.office, now=now)
+
+    def circulate(self, now: datetime) -> None:
+        remarks_by = end_of_day(working_day(self.today + self.held.remarks_by * DAY))
+        deed = {"by": self.network.office, "now": now}
+        minuting.circulate_minutes(self.minutes, remarks_by=remarks_by, **deed)
+
+    def remark(self, number: int, now: datetime) -> None:
+        remarked = self.held.remarks[number]
+        district = self.network.districts[remarked.county]
+        deed = {"by": self.network.officers[remarked.county], "now": now}
+        minuting.make_remark(self.minutes, district, text=remarked.text, **deed)
+
+    def decide(self, number: int, now: datetime) -> None:
+        remarked = self.held.remarks[number]
+        remark = self.minutes.remarks.get(text=remarked.text)
+        said = {"accepted": remarked.accepted, "answer": remarked.answer}
+        minuting.decide_remark(remark, **said, by=self.network.office, now=now)
+
+    def change(self, now: datetime) -> None:
+        text = f"{minuting.last_version(self.minutes).text}\n\n{self.held.addition}"
+        said = {"text": text, "note": self.held.because}
+        minuting.change_minutes(self.minutes, **said, by=self.network.office, now=now)
+
+    def adopt(self, now: datetime) -> None:
+        meeting = Meeting.objects.get(title=self.held.adopted_in)
+        minuting.adopt_minutes(self.minutes, meeting=meeting, by=self.network.office, now=now)
 
 
 class Happening:

@@ -100,6 +100,36 @@ def may_remove_attendance(person, meeting, now):
     return may_take_notes(person, meeting, now)
 
 
+def may_draft_minutes(person, meeting, now):
+    return may_plan(person, now)
+
+
+def may_change_minutes(person, minutes, now):
+    return may_plan(person, now)
+
+
+def may_circulate_minutes(person, minutes, now):
+    return may_plan(person, now)
+
+
+def may_adopt_minutes(person, minutes, now):
+    return may_plan(person, now)
+
+
+def may_make_remark(person, minutes, now):
+    """Whoever has a running mandate at a member county remarks for it; partners do not."""
+    return bool(person.acts_for(now))
+
+
+def may_withdraw_remark(person, remark, now):
+    """Everybody of the county, also what a colleague remarked."""
+    return remark.district in person.acts_for(now)
+
+
+def may_decide_remark(person, remark, now):
+    return may_plan(person, now)
+
+
 def may_announce_meeting(person, meeting, now):
     return may_plan(person, now)
 

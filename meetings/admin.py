@@ -13,6 +13,7 @@ from .models import (
     Event,
     Meeting,
     MeetingPaper,
+    Minutes,
     Note,
     Proposal,
     Registration,
@@ -87,6 +88,15 @@ class NoteInline(ReadingInline):
         return super().get_queryset(request).select_related("item", "written_by")
 
 
+class MinutesInline(ReadingInline):
+    model = Minutes
+    fk_name = "meeting"
+    fields = ["stage", "circulated_at", "remarks_by", "adopted_at", "adopted_in"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("adopted_in")
+
+
 class EventInline(ReadingInline):
     model = Event
     fields = ["at", "verb", "by", "district", "from_stage", "to_stage"]
@@ -120,6 +130,7 @@ class MeetingAdmin(ReadingAdmin):
         RegistrationInline,
         AttendanceInline,
         NoteInline,
+        MinutesInline,
         EventInline,
     ]
     fields = [

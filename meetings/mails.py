@@ -1,108 +1,24 @@
 """The mails about meetings: who gets them, whether they are still due, how they read."""
 
 from datetime import datetime
-from functools import partial
 
 from forum_portal import dates
-from mailroom.letters import compose
-from mailroom.registers import About, Calendar, Kind, register
+from mailroom.registers import Calendar, register
 from mailroom.stages import Policy, Priority
 from members.models import District, Mandate, Person
 
-from . import ical, neutral, poll_mails
+from . import ical, minutes_mails, poll_mails
 from .agenda import timetable
-from .batch import Batch
+from .meeting_mail import MeetingMail
 from .models import Attendee, Meeting, Proposal, Registration
 from .reminding import answer_deadline, start
 from .representing import invited, mode_at
 from .snapshot import as_shown, snapshot
 from .stages import ProposalStage, Stage
-from .wording import accusative, capitalised, coming_in_words, listed, nominative, with_kind
+from .wording import accusative, capitalised, coming_in_words, listed, nominative
 
-for poll_mail in poll_mails.KINDS:
-    register(poll_mail)
-
-
-class MeetingMail(Kind):
-    """What all mails about meetings share: only who acts for a member county reads them."""
-
-    policy = Policy.MUST_ARRIVE
-
-    def concerns(self, person, now):
-        return bool(person.acts_for(now))
-
-    def letters(self, mails, now):
-        batch = Batch(mails, now)
-        return [(mail, partial(self._letter, mail, batch, now)) for mail in mails]
-
-    def letter(self, mail, now):
-        return self._letter(mail, Batch([mail], now), now)
-
-    def links(self, mails, now):
-        batch = Batch(mails, now)
-        meetings = _open_to_members().in_bulk(batch.meeting_ids)
-        return {
-            mail.pk: meetings[mail.payload["meeting"]].get_absolute_url()
-            for mail in mails
-            if mail.payload["meeting"] in meetings and batch.counties.get(mail.recipient_id)
-        }
-
-    def about(self, mails, person, now):
-        visible = Meeting.objects.visible_to(person, now)
-        meetings = visible.in_bulk({mail.payload["meeting"] for mail in mails})
-        return {
-            mail.pk: About(meeting.title, meeting.get_absolute_url())
-            for mail in mails
-            if (meeting := meetings.get(mail.payload["meeting"]))
-        }
-
-    def still_due(self, mail, now):
-        meeting = _open_to_members().filter(pk=mail.payload["meeting"]).first()
-        return meeting is not None and self.is_due(mail, meeting, now)
-
-    def is_due(self, mail, meeting, now) -> bool:
-        """Whether what the mail says still holds; in a query or two, of the present."""
-        raise NotImplementedError
-
-    def _letter(self, mail, batch, now):
-        # The meeting is read for each mail: it may change while a batch is on its way.
-        meeting = _open_to_members().filter(pk=mail.payload["meeting"]).first()
-        if meeting is None or not batch.counties.get(mail.recipient_id):
-            return None
-        return self.write(mail, meeting, batch, now)
-
-    def write(self, mail, meeting, batch, now):
-        """The letter, or None if it is no longer due."""
-        raise NotImplementedError
-
-    def compose(self, template, mail, meeting, now, *, subject, calendar=None, **context):
-        """The letter; of a meeting that says so, only that there is one, and the link."""
-        page_url, thread = ical.page_url(meeting), f"meeting-{meeting.pk}"
-        if meeting.link_only:
-            subject, advice = neutral.MAILS[template]
-            return compose(
-                "meetings/mail/link_only",
-                {"advice": advice, "page_url": page_url},
-                mail=mail,
-                now=now,
-                subject=subject,
-                thread=thread,
-            )
-        return compose(
-            f"meetings/mail/{template}",
-            {
-                "meeting": meeting,
-                "page_url": page_url,
-                "facts": _facts(meeting),
-                "meeting_in_words": with_kind(meeting),
-                **context,
-            },
-            mail=mail,
-            now=now,
-            subject=subject,
-            calendar=calendar,
-            thread=thread,
-        )
+for kind in [*poll_mails.KINDS, *minutes_mails.KINDS]:
+    register(kind)
 
 
 class AnnouncedMail(MeetingMail):
@@ -112,11 +28,6 @@ class AnnouncedMail(MeetingMail):
 
     def recipients(self, payload, now):
         return invited(now).values_list("pk", flat=True)
-
-
-def _open_to_members():
-    """``Meeting.visible_to`` of anybody who acts for a county."""
-    return Meeting.objects.open_to_members().select_related("host")
 
 
 def _is_current(mail, meeting, now) -> bool:
@@ -142,16 +53,6 @@ def _awaits_answer(mail, meeting, now) -> bool:
         and _is_current(mail, meeting, now)
         and meeting.takes_answers(now)
     )
-
-
-def _facts(meeting) -> list[dict]:
-    """When and where, for the strip at the top of each mail."""
-    facts = [
-        {"label": "Termin", "value": dates.span(meeting.starts_at, meeting.ends_at)},
-        {"label": "Ort", "value": ical.location(meeting)},
-        {"label": "Gastgeber", "value": meeting.host and str(meeting.host)},
-    ]
-    return [fact for fact in facts if fact["value"]]
 
 
 def _request(mail, meeting, now) -> Calendar:

@@ -28,6 +28,14 @@ MAILS = {
         "Vorschlag zur Tagesordnung eines Treffens des Forums",
         "Über einen Vorschlag Ihres Landkreises ist entschieden. Wie, steht nur im Portal.",
     ),
+    "minutes_circulated": (
+        "Protokoll eines Treffens des Forums",
+        "Ihr Landkreis kann zu einem Protokoll etwas anmerken. Bis wann, steht nur im Portal.",
+    ),
+    "remark_decided": (
+        "Anmerkung zu einem Protokoll des Forums",
+        "Über eine Anmerkung Ihres Landkreises ist entschieden. Wie, steht nur im Portal.",
+    ),
     "answer_reminder": (
         "Eine Antwort zu einem Treffen des Forums fehlt",
         "Bitte melden Sie Ihren Landkreis im Portal an oder ab. Worum es geht, steht nur dort.",

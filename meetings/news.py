@@ -26,7 +26,15 @@ WHICH = {
     Kind.CONFERENCE: "der",
 }
 # Of several things that happened to one meeting, the first in this list is told.
-WEIGHT = [Verb.CANCELLED, Verb.ANNOUNCED, Verb.MOVED, Verb.CHANGED, Verb.AGENDA]
+WEIGHT = [
+    Verb.CANCELLED,
+    Verb.ADOPTED,
+    Verb.CIRCULATED,
+    Verb.ANNOUNCED,
+    Verb.MOVED,
+    Verb.CHANGED,
+    Verb.AGENDA,
+]
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,10 @@ def _what(verb, meeting) -> str:
             return f"{kind} angekündigt für {dates.long_date(meeting.starts_at)}"
         case Verb.MOVED:
             return f"{kind} verschoben auf {dates.beginning(meeting.starts_at)}"
+        case Verb.CIRCULATED:
+            return f"Protokoll im Umlauf, {kind} am {dates.long_date(meeting.starts_at)}"
+        case Verb.ADOPTED:
+            return f"Protokoll genehmigt, {kind} am {dates.long_date(meeting.starts_at)}"
         case Verb.AGENDA:
             return f"Tagesordnung geändert, {kind} am {dates.long_date(meeting.starts_at)}"
     return f"Angaben geändert, {kind} am {dates.long_date(meeting.starts_at)}"

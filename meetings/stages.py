@@ -82,6 +82,13 @@ class Verb(models.TextChoices):
     RESOLVED = "resolved", "Beschluss eingetragen"
     RESOLUTION_CHANGED = "res_change", "Beschluss geändert"
     RESOLUTION_DELETED = "res_gone", "Beschluss gelöscht"
+    MINUTES = "minutes_new", "Protokoll angelegt"
+    MINUTES_CHANGED = "minutes_edit", "Protokoll geändert"
+    CIRCULATED = "circulated", "Protokoll in Umlauf gegeben"
+    ADOPTED = "adopted", "Protokoll genehmigt"
+    REMARKED = "remarked", "Anmerkung zum Protokoll"
+    UNREMARKED = "unremarked", "Anmerkung zurückgezogen"
+    REMARK_DECIDED = "remark_done", "Über Anmerkung entschieden"
 
 
 class Result(models.TextChoices):
@@ -99,6 +106,30 @@ class ProposalStage(models.TextChoices):
     WITHDRAWN = "withdrawn", "zurückgezogen"
     ACCEPTED = "accepted", "auf der Tagesordnung"
     DECLINED = "declined", "abgelehnt"
+
+
+class MinutesStage(models.TextChoices):
+    """From a draft that only the office reads to minutes that a later meeting has adopted."""
+
+    DRAFT = "draft", "Entwurf"
+    CIRCULATED = "circulated", "im Umlauf"
+    ADOPTED = "adopted", "genehmigt"
+
+
+NEXT_OF_MINUTES = {
+    MinutesStage.DRAFT: {MinutesStage.CIRCULATED},
+    MinutesStage.CIRCULATED: {MinutesStage.ADOPTED},
+    MinutesStage.ADOPTED: set(),
+}
+
+
+class RemarkStage(models.TextChoices):
+    """What became of a county's remark; an open one can go to each of the others."""
+
+    OPEN = "open", "noch offen"
+    WITHDRAWN = "withdrawn", "zurückgezogen"
+    ACCEPTED = "accepted", "übernommen"
+    DECLINED = "declined", "nicht übernommen"
 
 
 class PaperKind(models.TextChoices):

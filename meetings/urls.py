@@ -100,5 +100,33 @@ urlpatterns = [
         views.delete_resolution,
         name="delete_resolution",
     ),
+    path("<int:pk>/protokoll/", views.minutes, name="minutes"),
+    path("<int:pk>/protokoll/anlegen/", views.draft_minutes, name="draft_minutes"),
+    path("<int:pk>/protokoll/bearbeiten/", views.change_minutes, name="change_minutes"),
+    path("<int:pk>/protokoll/umlauf/", views.circulate_minutes, name="circulate_minutes"),
+    path("<int:pk>/protokoll/genehmigen/", views.adopt_minutes, name="adopt_minutes"),
+    path("<int:pk>/protokoll/protokoll.<str:form>", views.minutes_file, name="minutes_file"),
+    path("<int:pk>/protokoll/fassungen/", views.minutes_versions, name="minutes_versions"),
+    path(
+        "<int:pk>/protokoll/fassungen/<int:number>/",
+        views.minutes_version,
+        name="minutes_version",
+    ),
+    path(
+        "<int:pk>/protokoll/fassungen/<int:before>/<int:after>/",
+        views.compare_versions,
+        name="compare_versions",
+    ),
+    path("<int:pk>/anmerkungen/neu/", views.make_remark, name="make_remark"),
+    path(
+        "<int:pk>/anmerkungen/<int:remark>/zurueckziehen/",
+        views.withdraw_remark,
+        name="withdraw_remark",
+    ),
+    path(
+        "<int:pk>/anmerkungen/<int:remark>/entscheiden/",
+        views.decide_remark,
+        name="decide_remark",
+    ),
     path("<int:pk>/termin.ics", views.calendar_file, name="calendar_file"),
 ]

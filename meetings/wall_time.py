@@ -42,3 +42,8 @@ def end_of_day(day: date) -> datetime:
 def days_before(moment: datetime, days: int) -> datetime:
     """The same wall time in Germany, ``days`` days before ``moment``."""
     return (moment.astimezone(BERLIN) - timedelta(days=days)).astimezone(UTC)
+
+
+def days_after(moment: datetime, days: int) -> datetime:
+    """The same wall time in Germany, ``days`` days after ``moment``."""
+    return days_before(moment, -days)

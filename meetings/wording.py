@@ -7,9 +7,9 @@ from forum_portal import dates
 from members.models import District
 from members.stages import DistrictKind
 
-from .models import Event, Meeting, Registration
+from .models import Event, Meeting, Minutes, Registration
 from .papers import in_words
-from .stages import Mode, Offset, Reply, Verb
+from .stages import MinutesStage, Mode, Offset, Reply, Verb
 
 REMINDERS = {
     name: Meeting._meta.get_field(name).verbose_name for name in ("reminders", "answer_reminders")
@@ -96,7 +96,8 @@ def changes_in_words(event: Event) -> list[str]:
         changes.append("angemeldet aufgrund der Terminabstimmung")
     if "proposal" in event.details:
         changes += filter(None, [f"„{event.details['proposal']}“", event.details["reason"]])
-    changes += [event.details[name] for name in ("task", "resolution") if name in event.details]
+    told = ("task", "resolution", "minutes")
+    changes += [event.details[name] for name in told if name in event.details]
     if event.verb in ABOUT_PAPERS:
         changes += _papers_in_words(before, after)
     return changes
@@ -111,6 +112,17 @@ def _papers_in_words(before: dict, after: dict) -> list[str]:
         if one
     ]
     return [f"Bisher: {words[0]}", f"Jetzt: {words[1]}"] if words[1:] else words
+
+
+def minutes_status(minutes: Minutes) -> str:
+    """Where minutes stand, in the words that page, PDF and Word begin with."""
+    match minutes.stage:
+        case MinutesStage.CIRCULATED:
+            return f"Im Umlauf, Anmerkungen bis {dates.deadline(minutes.remarks_by)}"
+        case MinutesStage.ADOPTED:
+            adopted_on = dates.long_date(minutes.adopted_in.starts_at)
+            return f"Genehmigt am {adopted_on} beim Treffen „{minutes.adopted_in}“"
+    return "Entwurf, nur für die Geschäftsstelle"
 
 
 def soon(moment: datetime, now: datetime) -> str:

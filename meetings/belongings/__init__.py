@@ -1,5 +1,14 @@
 """What belongs to a county and to a person in the meetings, for the registers of members."""
 
-from . import contributions, planning, polls, proposals, registrations, talking, tasks
+from . import contributions, minutes, planning, polls, proposals, registrations, talking, tasks
 
-__all__ = ["contributions", "planning", "polls", "proposals", "registrations", "talking", "tasks"]
+__all__ = [
+    "contributions",
+    "minutes",
+    "planning",
+    "polls",
+    "proposals",
+    "registrations",
+    "talking",
+    "tasks",
+]

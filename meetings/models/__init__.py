@@ -11,6 +11,7 @@ from .meeting import (
     usual_answer_reminders,
     usual_reminders,
 )
+from .minutes import Minutes, MinutesVersion, Remark
 from .notes import LONGEST_NOTES, Note, NoteQuerySet
 from .papers import MeetingPaper, MeetingPaperQuerySet
 from .polls import DatePoll, PollAnswer, PollChoice, PollDate, PollEvent
@@ -38,6 +39,8 @@ __all__ = [
     "MeetingPaper",
     "MeetingPaperQuerySet",
     "MeetingQuerySet",
+    "Minutes",
+    "MinutesVersion",
     "Note",
     "NoteQuerySet",
     "PollAnswer",
@@ -47,6 +50,7 @@ __all__ = [
     "Proposal",
     "ProposalQuerySet",
     "Registration",
+    "Remark",
     "Resolution",
     "ResolutionQuerySet",
     "new_uid",

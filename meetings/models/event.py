@@ -9,7 +9,15 @@ from members.models import District
 from ..stages import Stage, Verb
 from .meeting import Meeting
 
-NEWS = [Verb.ANNOUNCED, Verb.CHANGED, Verb.MOVED, Verb.CANCELLED, Verb.AGENDA]
+NEWS = [
+    Verb.ANNOUNCED,
+    Verb.CHANGED,
+    Verb.MOVED,
+    Verb.CANCELLED,
+    Verb.AGENDA,
+    Verb.CIRCULATED,
+    Verb.ADOPTED,
+]
 
 
 class EventQuerySet(models.QuerySet):

@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from forum_portal.dates import takes_whole_days
 from forum_portal.titles import require_visible_title
 from members.models import District
 from members.models.folding import folded_field
 
 from ..stages import DAYS, Format, Kind, Offset, Reply, Stage
-from ..wall_time import WHOLE_DAYS
 
 MOST_SEATS = 9999
 
@@ -73,6 +73,11 @@ class MeetingQuerySet(models.QuerySet):
     def between(self, begins_at, ends_at):
         """What takes place, at least in part, in this time."""
         return self.filter(starts_at__lt=ends_at, ends_at__gt=begins_at)
+
+    def begun_after(self, meeting, now):
+        """What came or comes later than ``meeting`` and has begun; the latest first."""
+        begun = self.filter(stage__in=[Stage.ANNOUNCED, Stage.HELD], starts_at__lte=now)
+        return begun.filter(starts_at__gt=meeting.starts_at).order_by("-starts_at", "-pk")
 
     def drafts(self):
         return self.filter(stage=Stage.DRAFT).order_by("starts_at", "pk")
@@ -230,7 +235,7 @@ class Meeting(models.Model):
     @property
     def is_all_day(self):
         """Whether it takes whole days, without a time."""
-        return (self.starts_time, self.ends_time) == WHOLE_DAYS
+        return takes_whole_days(self.starts_at, self.ends_at)
 
     @property
     def counts_seats(self):

@@ -9,6 +9,17 @@ from .action_items import (
 from .attending import add_attendance, note_attendance, remove_attendance
 from .guests import attendance_sheet, attendee_list, attendees, name_badges
 from .listing import meetings
+from .minutes import (
+    adopt_minutes,
+    change_minutes,
+    circulate_minutes,
+    compare_versions,
+    draft_minutes,
+    minutes,
+    minutes_file,
+    minutes_version,
+    minutes_versions,
+)
 from .noting import take_notes
 from .pages import calendar_file, meeting
 from .papers import add_paper, change_paper, paper, withdraw_paper
@@ -35,6 +46,7 @@ from .polling import (
 )
 from .proposing import accept_proposal, decline_proposal, propose_item, withdraw_proposal
 from .registering import register
+from .remarks import decide_remark, make_remark, withdraw_remark
 from .resolving import change_resolution, delete_resolution, enter_resolution
 from .subscribing import calendar_feed, subscribe_calendar, unsubscribe_calendar
 
@@ -44,6 +56,7 @@ __all__ = [
     "add_attendance",
     "add_paper",
     "add_poll_date",
+    "adopt_minutes",
     "announce_meeting",
     "answer_poll",
     "attendance_sheet",
@@ -56,23 +69,33 @@ __all__ = [
     "change_action_item",
     "change_agenda",
     "change_meeting",
+    "change_minutes",
     "change_paper",
     "change_poll",
     "change_resolution",
     "choose_date",
+    "circulate_minutes",
+    "compare_versions",
     "copy_meeting",
     "create_meeting",
     "create_poll",
+    "decide_remark",
     "decline_proposal",
     "delete_action_item",
     "delete_resolution",
+    "draft_minutes",
     "end_poll",
     "enter_action_item",
     "enter_resolution",
     "finish_action_item",
     "hold_meeting",
+    "make_remark",
     "meeting",
     "meetings",
+    "minutes",
+    "minutes_file",
+    "minutes_version",
+    "minutes_versions",
     "move_meeting",
     "name_badges",
     "note_attendance",
@@ -88,4 +111,5 @@ __all__ = [
     "unsubscribe_calendar",
     "withdraw_paper",
     "withdraw_proposal",
+    "withdraw_remark",
 ]

@@ -10,11 +10,11 @@ from members.models import District
 
 from .. import access, ical
 from ..agenda import is_too_long, timetable
-from ..models import ActionItem, DatePoll, MeetingPaper, Proposal, Resolution
+from ..models import ActionItem, DatePoll, MeetingPaper, Minutes, Proposal, Resolution
 from ..participation import participation
 from ..services.papers import OPEN_TO_PAPERS
 from ..stages import Stage
-from ..wording import changes_in_words, offsets_in_words
+from ..wording import changes_in_words, minutes_status, offsets_in_words
 from .action_items import rows
 from .finding import find
 from .panel import Panel
@@ -27,6 +27,8 @@ def meeting(request, pk):
     own = request.user.acts_for(now)
     agenda = list(meeting.agenda.select_related("proposed_by"))
     papers = list(MeetingPaper.objects.visible_to(request.user, now).of(meeting))
+    minutes = Minutes.objects.visible_to(request.user, now).filter(meeting=meeting)
+    minutes = minutes.select_related("adopted_in").first()
     registrations = list(
         meeting.registrations.select_related("district").prefetch_related("attendees")
     )
@@ -43,6 +45,8 @@ def meeting(request, pk):
             "action_items": rows(
                 ActionItem.objects.visible_to(request.user, now).of(meeting), request.user, now
             ),
+            "minutes": minutes,
+            "minutes_words": minutes and minutes_status(minutes),
             "resolutions": Resolution.objects.visible_to(request.user, now).of(meeting),
             "has_outcome": meeting.stage == Stage.HELD
             or (meeting.stage == Stage.ANNOUNCED and meeting.starts_at <= now),

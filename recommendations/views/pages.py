@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forum_portal import clock
+from forum_portal.markdown import to_html
 
 from .. import access
 from ..addressing import by_addressee
 from ..filters import DemandFilter, RecommendationFilter
-from ..markdown import to_html
 from ..models import Demand, DemandAddressee, Event, Recommendation
 from ..progress import end, progress
 from ..services.moving import successors

@@ -13,8 +13,9 @@ from mailroom.models import RestingDomain
 from mailroom.stages import State
 from meetings.models import MeetingPaper, Resolution
 from meetings.representing import Coming
-from meetings.services import papers, planning, polling, proposing, registering
+from meetings.services import minuting, papers, planning, polling, proposing, registering
 from meetings.stages import Mode
+from meetings.wall_time import end_of_day
 from members import services
 from members.pictures import portrait
 from members.stages import Function
@@ -24,15 +25,19 @@ from tests.access.canaries import address, word
 from tests.factories.invitations import offer
 from tests.factories.mailroom import make_attempt, make_bounce, make_mail, make_suppression
 from tests.factories.meetings import (
+    DEADLINE,
     agenda_item,
     make_action_item,
+    make_adopted,
     make_attendance,
     make_draft,
+    make_minutes,
     make_over,
     make_paper,
     make_poll,
     make_poll_draft,
     make_proposal,
+    make_remark,
     make_resolution,
     write_note,
 )
@@ -149,6 +154,23 @@ def a_meeting_from_which_a_county_has_something_to_do(world):
     over = make_over(world.office)
     make_resolution(over, world.office, word("resolution.text"))
     make_action_item(over, world.office, **said, district=world.celle)
+
+
+@among_members
+def a_meeting_with_minutes_in_circulation(world):
+    """On which Celle remarks something twice, and takes the second back."""
+    minutes = make_minutes(make_over(world.office), world.office, word("minutes.text_as_draft"))
+    said = {"text": word("minutes.text"), "note": word("minutes.note")}
+    deed = {"by": world.office, "now": NOON}
+    minuting.change_minutes(minutes, **said, **deed)
+    minuting.circulate_minutes(minutes, remarks_by=end_of_day(DEADLINE), **deed)
+    lead = world.people["lead"]
+    remark, withdrawn = (
+        make_remark(minutes, lead, word(f"remark.{name}")) for name in ("text", "withdrawn")
+    )
+    minuting.withdraw_remark(withdrawn, by=lead, now=NOON)
+    minuting.decide_remark(remark, accepted=False, answer=word("remark.answer"), **deed)
+    make_adopted(world.office, note=word("minutes.adoption_note"))
 
 
 @among_members

@@ -41,14 +41,17 @@ from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import (
     make_action_item,
     make_attendance,
+    make_circulated,
     make_draft,
     make_meeting,
+    make_minutes,
     make_over,
     make_paper,
     make_poll,
     make_poll_draft,
     make_proposal,
     make_registration,
+    make_remark,
     make_resolution,
 )
 from tests.factories.members import (
@@ -111,11 +114,29 @@ class World:
             "replaced": make_recommendation(office, Stage.REPLACED, title="Ersetztes").pk,
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
         }
+        self.names |= minuted(self.people, NOON)
         self.names |= held(self.people, NOON)
         self.names |= owed(self.names["announced"], self.people, NOON)
         self.names |= invited(self.people, NOON)
         self.names |= subscribed(self.people, NOON)
         self.names |= the_rest(self.people, folder)
+
+
+def minuted(people, now) -> dict:
+    """Meetings with minutes in circulation, as a draft, after the deadline, and with none."""
+    office = people["office"]
+    made = [make_over(office, now, title=f"Treffen {number}") for number in range(4)]
+    minuted, drafted, closed, silent = made
+    remark = make_remark(make_circulated(minuted, office, now=now), people["officer"], now=now)
+    make_minutes(drafted, office, now=now)
+    make_circulated(closed, office, now=now - 4 * DAY, days=1)
+    return {
+        "minuted": minuted.pk,
+        "drafted": drafted.pk,
+        "closed": closed.pk,
+        "silent": silent.pk,
+        "remark": remark.pk,
+    }
 
 
 def held(people, now) -> dict:

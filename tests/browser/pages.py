@@ -17,7 +17,7 @@ from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
-from tests.access.world import held, invited, owed, subscribed, the_rest
+from tests.access.world import held, invited, minuted, owed, subscribed, the_rest
 from tests.factories.meetings import make_action_item, make_paper, make_proposal, make_resolution
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
@@ -39,6 +39,7 @@ FILES = {
     "meetings:attendee_list",
     "meetings:calendar_feed",
     "meetings:calendar_file",
+    "meetings:minutes_file",
     "meetings:name_badges",
     "meetings:paper",
     "members:district_cards",
@@ -108,6 +109,13 @@ def submit(page):
     page.evaluate("document.querySelector('main form:last-of-type').noValidate = true")
     with page.expect_navigation():
         page.locator("main form").last.locator("[type=submit]").first.click()
+
+
+def saved_by_two(page):
+    """What stands in the form is no longer the last version."""
+    page.evaluate("document.querySelector('[name=seen]').value = 0")
+    page.locator("textarea").fill("Ein anderer Text.\n\nMit zwei Absätzen.")
+    submit(page)
 
 
 def made_anew(page):
@@ -211,6 +219,8 @@ STATES = [
     Look("officer", "/treffen/?ansicht=meine"),
     Look("officer", "/treffen/?suche=niemand"),
     Look("officer", "/treffen/kalender/", made_anew),
+    Look("office", "/treffen/{minuted}/protokoll/bearbeiten/?neu=1"),
+    Look("office", "/treffen/{minuted}/protokoll/bearbeiten/", saved_by_two),
     Look("both", "/treffen/{announced}/"),
     Look("both", "/treffen/{announced}/", switched),
     Look("lead", "/mitglieder/celle/zustaendige/"),
@@ -275,6 +285,7 @@ class Walk:
         self.names |= polled()
         resolution = make_resolution(begun, people["office"], now=now())
         self.names |= {"begun": begun.pk, "task": task.pk, "resolution": resolution.pk}
+        self.names |= minuted(people, now())
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
         self.names |= invited(people, now())

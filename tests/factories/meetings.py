@@ -8,6 +8,7 @@ from meetings.representing import Coming
 from meetings.services import (
     action_items,
     attending,
+    minuting,
     noting,
     papers,
     planning,
@@ -93,6 +94,36 @@ def make_attendance(meeting, office, label="Gast", now=NOON, **more):
 def write_note(meeting, office, text="Alle sind da.", number=0, now=NOON, seen=0):
     """The first words on the whole, or on the item of this number."""
     return noting.write_note(meeting, number, text, seen=seen, by=office, now=now)
+
+
+def make_minutes(meeting, office, text="", now=NOON):
+    """A draft, of what the portal knows or of ``text`` in a second version."""
+    minutes = minuting.draft_minutes(meeting, by=office, now=now)
+    if text:
+        minuting.change_minutes(minutes, text=text, by=office, now=now)
+    return minutes
+
+
+def make_circulated(meeting, office, text="", now=NOON, days=9):
+    """In circulation since ``now``, for remarks until ``days`` days later."""
+    minutes = make_minutes(meeting, office, text, now)
+    remarks_by = end_of_day((now + days * DAY).date())
+    minuting.circulate_minutes(minutes, remarks_by=remarks_by, by=office, now=now)
+    return minutes
+
+
+def make_adopted(office, text="", now=NOON, note=""):
+    """The minutes of a meeting three weeks ago, adopted by one of last week."""
+    minutes = make_circulated(make_over(office, now - 14 * DAY), office, text, now - 12 * DAY, 5)
+    later = make_over(office, now)
+    minuting.adopt_minutes(minutes, meeting=later, note=note, by=office, now=now)
+    return minutes
+
+
+def make_remark(minutes, person, text="Bitte genauer.", now=NOON, **more):
+    """The first county of ``person`` remarks something."""
+    district = person.acts_for(now)[0]
+    return minuting.make_remark(minutes, district, text=text, by=person, now=now, **more)
 
 
 def make_registration(meeting, person, now=NOON, mode=Mode.ON_SITE, **more):

@@ -172,7 +172,7 @@ def test_a_partner_reads_in_the_list_what_is_true_for_partners(client_of, office
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 14), ("office", 14)])
+@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 15), ("office", 15)])
 def test_the_page_costs_the_same_at_one_and_three_rows(
     request, client_of, office, many_counties, django_assert_num_queries, rows, who, queries
 ):

@@ -73,7 +73,7 @@ def test_members_read_what_a_paper_is_and_the_office_can_change_it(
 
 
 @pytest.mark.parametrize("number", [1, 3])
-@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 13), ("office", 13)])
+@pytest.mark.parametrize(("who", "queries"), [("celle_officer", 14), ("office", 14)])
 def test_the_page_costs_the_same_with_one_and_three_papers(
     request, client_of, office, meeting, django_assert_num_queries, number, who, queries
 ):

@@ -433,5 +433,5 @@ def test_a_page_with_seats_costs_the_same_for_one_and_three_counties(
         make_registration(meeting, lead)
     client = client_of(office)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(meeting.get_absolute_url())

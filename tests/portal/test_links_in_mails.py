@@ -14,6 +14,7 @@ from mailroom import passes
 from mailroom.models import Mail
 from mailroom.registers import kinds
 from meetings.representing import Coming
+from meetings.services.minuting import decide_remark
 from meetings.services.planning import cancel_meeting
 from meetings.services.polling import add_poll_date, end_poll
 from meetings.services.proposing import accept_proposal
@@ -24,10 +25,13 @@ from recommendations.stages import Stage
 from tests.factories.invitations import send
 from tests.factories.meetings import (
     THURSDAY,
+    make_circulated,
     make_meeting,
+    make_over,
     make_poll,
     make_proposal,
     make_registration,
+    make_remark,
     move,
     poll_date,
 )
@@ -55,6 +59,8 @@ SUBJECTS = {
     "Für Landkreis Waldshut handelt niemand mehr",
     "Ihr Konto wird am ",
     "Auf der Tagesordnung: Rufbus",
+    "Protokoll: Klausur, Anmerkungen bis",
+    "Anmerkung übernommen: Protokoll Klausur",
 }
 # Monday morning, the day after the answers' reminder, and two days before the meeting.
 PASSES = [NOON + 6 * DAY, NOON + 7 * DAY, NOON + 15 * DAY]
@@ -95,6 +101,8 @@ def every_mail(readers, celle_officer, celle_lead, coburg_officer, office, relay
     meeting, called_off = make_meeting(office), make_meeting(office, title="Ehrenamt")
     make_registration(meeting, celle_officer)
     accept_proposal(make_proposal(meeting, celle_lead), minutes=20, after=None, by=office, now=NOON)
+    minutes = make_circulated(make_over(office, title="Klausur"), office)
+    decide_remark(make_remark(minutes, celle_lead), accepted=True, by=office, now=NOON)
     poll, ending = make_poll(office), make_poll(office, title="Ohne Termin")
     leave(make_meeting(office, title="Wohnraum"), celle_lead, office)
     move_up(make_meeting(office, title="Fachtag", capacity=1), celle_officer, coburg_officer)

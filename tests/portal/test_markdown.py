@@ -1,9 +1,12 @@
+import re
 from collections import defaultdict
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from recommendations.markdown import to_html
+from forum_portal.markdown import blocks, escaped, escaped_paragraphs, plain_lines, to_html
 
 
 class Elements(HTMLParser):
@@ -97,3 +100,47 @@ def test_of_a_picture_stand_the_words_for_it():
 
 def test_a_million_brackets_end():
     assert to_html("[" * 20_000)
+
+
+def test_a_heading_that_leaves_a_level_out_on_the_way_down_does_not_here():
+    levels = [block["level"] for block in blocks("# A\n\n### B\n\n## C\n\n### D")]
+
+    assert levels == [2, 3, 3, 4]
+
+
+def test_blocks_say_what_a_page_says():
+    text = (
+        "## Lage\n\nEin **fetter** [Link](https://gesetz.example) und\\\nein Umbruch\n\n"
+        "- eins\n  1. zwei\n\n| Wer | Was |\n|---|---|\n| A | *b* |\n\n> Zitat\n\n`code`"
+    )
+
+    assert plain_lines(text) == [
+        "Lage",
+        "Ein fetter Link (https://gesetz.example) und",
+        "ein Umbruch",
+        "• eins",
+        "1. zwei",
+        "Wer | Was",
+        "A | b",
+        "Zitat",
+        "code",
+    ]
+
+
+@given(st.text(alphabet="ab1.-+=:)(*_`#>|~<[]&;\\! \t\u00a0", max_size=30))
+def test_what_is_escaped_reads_as_it_was_written(words):
+    read = " ".join(plain_lines(escaped(words)))
+
+    assert read == re.sub(r"[ \t]+", " ", words).strip()
+
+
+def test_paragraphs_lines_and_points_stay():
+    written = "Erst *so*\n1. dann so\n\n- eins\n- zwei\n\n\n# kein Titel"
+
+    assert plain_lines(escaped_paragraphs(written)) == [
+        "Erst *so*",
+        "1. dann so",
+        "• eins",
+        "• zwei",
+        "# kein Titel",
+    ]
