@@ -120,7 +120,7 @@ def _agenda(talk) -> list[str]:
     parts = []
     for number, slot in enumerate(talk.items, 1):
         item = slot.item
-        lead = [dates.clock_time(slot.starts_at), item.speaker and escaped(item.speaker)]
+        lead = [slot.lead, item.speaker and escaped(item.speaker)]
         parts += [
             f"### {number}. {escaped(item.title)}",
             ", ".join(filter(None, lead)),

@@ -61,6 +61,7 @@ class Place:
     form: NoteForm | None
     starts_at: datetime | None = None
     speaker: str = ""
+    is_gone: bool = False
     is_saved: bool = False
 
     def saved(self, note: Note | None) -> None:
@@ -83,7 +84,8 @@ def places(meeting: Meeting, data=None) -> list[Place]:
     known = {GENERAL, *(slot.item.pk for slot in slots)}
     gone = {number: note.title for number, note in notes.items() if note.text}
     gone = {**_gone_meanwhile(data), **gone}
-    return found + [_place(data, n, title, notes) for n, title in gone.items() if n not in known]
+    left = [(number, title) for number, title in gone.items() if number not in known]
+    return found + [_place(data, *one, notes, is_gone=True) for one in left]
 
 
 def _place(data, number, title, notes, **more) -> Place:

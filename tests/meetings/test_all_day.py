@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import icalendar
 import pytest
+import time_machine
 import vobject
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -17,6 +18,7 @@ from meetings.agenda import timetable
 from meetings.forms.planning import AgendaFormSet, MeetingForm, WhenForm
 from meetings.models import Meeting
 from meetings.months import Entry
+from meetings.protocol import protocol, talk
 from meetings.reminding import start
 from meetings.services import planning
 from meetings.stages import Format
@@ -138,6 +140,16 @@ def test_an_agenda_says_how_long_instead_of_when(days, office):
 
     assert [slot.lead for slot in slots] == ["45 Min.", "30 Min."]
     assert all(not hasattr(form, "time") for form in AgendaFormSet(meeting=days).forms)
+
+
+def test_minutes_and_notes_say_how_long_instead_of_when(days, office, client):
+    planning.change_agenda(days, [agenda_item(minutes=45)], by=office, now=NOON)
+    client.force_login(office)
+    with time_machine.travel(days.starts_at, tick=False):
+        page = client.get(f"/treffen/{days.pk}/mitschrift/")
+
+    assert "45 Min." in protocol(talk(days))
+    assert "nicht mehr auf der Tagesordnung" not in page.content.decode()
 
 
 def test_reminders_come_in_the_morning_days_before_and_in_the_afternoon_before(office):
