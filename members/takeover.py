@@ -188,7 +188,7 @@ class SignInsGo(Goes):
         super().__init__("members.SignIn.person", "Anmeldung", "Anmeldungen")
 
     def effects(self, old, kept, now):
-        if count := SignIn.objects.filter(person=old).open(now).count():
+        if count := SignIn.objects.filter(person=old).open().count():
             ends = "endet" if count == 1 else "enden"
             yield f"{self.counted(count)} mit {old.email} {ends} sofort."
 

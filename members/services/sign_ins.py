@@ -11,7 +11,8 @@ from ..models import SignIn
 @transaction.atomic
 def remember_sign_in(person, session_key: str, browser: str, *, now: datetime) -> None:
     """Note that ``person`` is signed in there; what has run out is forgotten."""
-    Session.objects.filter(signin__person=person, expire_date__lte=now).delete()
+    run_out = Session.objects.filter(signin__person=person)
+    run_out.exclude(signin__in=SignIn.objects.open()).delete()
     SignIn.objects.update_or_create(
         session_id=session_key, defaults={"person": person, "at": now, "browser": browser}
     )

@@ -24,7 +24,7 @@ def overview(request):
             "is_missing": lacks_second_factor(request, instant),
             "is_meant": second_factor.is_meant(person, instant),
             "connections": _connections(person),
-            "sign_ins": person.sign_ins.open(instant),
+            "sign_ins": person.sign_ins.open(),
             "session_key": request.session.session_key,
         },
     )

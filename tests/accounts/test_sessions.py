@@ -3,7 +3,9 @@
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 
+from forum_portal import clock
 from members.models import SignIn
 from members.services import change_person, close_account, end_mandate, reset_second_factor
 from tests.accounts.ways import (
@@ -16,7 +18,7 @@ from tests.accounts.ways import (
     latest_mail,
     log_in,
 )
-from tests.factories.members import NOON, PASSWORD, YESTERDAY
+from tests.factories.members import DAY, NOON, PASSWORD, YESTERDAY
 
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1"
@@ -61,6 +63,18 @@ def test_the_list_costs_the_same_for_one_and_for_three(
 
     with django_assert_num_queries(5):  # session, person, mandates, factors, sign-ins
         here.get("/konto/")
+
+
+def test_a_demo_whose_clock_is_months_ahead_ends_no_session(
+    here, celle_officer, settings, tmp_path
+):
+    settings.DEMO, settings.DATA_DIR = True, tmp_path
+    clock.move_to(timezone.now() + 100 * DAY)
+
+    log_in(Client(), celle_officer)
+
+    assert is_in(here)
+    assert "Firefox unter Windows" in here.get("/konto/").content.decode()
 
 
 def test_one_is_ended_from_the_list(here, elsewhere, celle_officer):
