@@ -17,11 +17,14 @@ from digests.notices import digest
 from digests.rhythm import DEFAULT
 from forum_portal.clock import BERLIN
 from mailroom.models import Announcement
-from meetings.models import Meeting
+from meetings.models import Attendee, Meeting
+from meetings.models.notes import GENERAL
 from meetings.representing import Coming
 from meetings.services import (
     action_items,
+    attending,
     minuting,
+    noting,
     papers,
     planning,
     polling,
@@ -234,6 +237,8 @@ class Network:
         if planned.cancelled is not None:
             yield happened.on(planned.cancelled, 14), happened.cancel
         elif planned.day < 0:
+            if planned.notes:
+                yield at(happened.day, 17), happened.talk
             yield at(happened.day + DAY, 9), happened.hold
             yield at(happened.day + DAY, 10), happened.resolve
             yield at(happened.day + DAY, 11), happened.share_tasks
@@ -402,6 +407,22 @@ class Happening:
     def cancel(self, now: datetime) -> None:
         reason = self.planned.cancel_reason
         planning.cancel_meeting(self.meeting, reason=reason, by=self.network.office, now=now)
+
+    def talk(self, now: datetime) -> None:
+        """Who was there, and what the office wrote down."""
+        deed = {"by": self.network.office, "now": now}
+        missing = [self.network.districts[name] for name in self.planned.missing]
+        come = Attendee.objects.coming().filter(registration__meeting=self.meeting)
+        come = come.exclude(registration__district__in=missing)
+        marks = {one.pk: attending.Mark(attending.NOT_THERE, one.mode) for one in come}
+        attending.note_attendance(self.meeting, marks, **deed)
+        for name, label in self.planned.guests:
+            said = {"district": self.network.districts.get(name), "label": label}
+            attending.add_attendance(self.meeting, mode=Mode.ON_SITE, **said, **deed)
+        agenda = list(self.meeting.agenda.all())
+        for place, text in self.planned.notes:
+            number = GENERAL if place is None else agenda[place].pk
+            noting.write_note(self.meeting, number, text, seen=noting.NOTHING_SEEN, **deed)
 
     def hold(self, now: datetime) -> None:
         planning.hold_meeting(self.meeting, by=self.network.office, now=now)

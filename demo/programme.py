@@ -38,6 +38,9 @@ class Planned:
     decline: list[str] = field(default_factory=list)
     along: list[str] = field(default_factory=list)  # mailboxes of further people who come
     proposals: list[tuple] = field(default_factory=list)  # county, title, why, minutes
+    notes: list[tuple] = field(default_factory=list)  # place in agenda or None, what was said
+    missing: list[str] = field(default_factory=list)  # counties that answered and did not come
+    guests: list[tuple] = field(default_factory=list)  # county or "", name and function
     resolutions: list[tuple] = field(default_factory=list)  # text, result, votes, place
     tasks: list[tuple] = field(default_factory=list)  # county, what, note, until, done on
     papers: list[tuple] = field(default_factory=list)  # title, file name, lines, place in agenda
@@ -45,6 +48,11 @@ class Planned:
 
 PAUSE = ("Pause", 15, "")
 LUNCH = ("Mittagspause", 45, "")
+NURSING = """Landkreis Coburg: Ein Antrag braucht heute im Mittel elf Monate.
+Was hilft: eine feste Ansprechperson in der Klinik, Unterlagen vorab prüfen, Prüfung am Ort.
+Rückfrage Celle: Wer bezahlt die Übersetzungen? Coburg: bisher die Kliniken."""
+CRAFTS = """Betriebe wollen wissen, ob jemand während der Anpassung bleiben darf.
+Burgenlandkreis teilt seinen Mustervertrag."""
 
 PROGRAMME = [
     Planned(
@@ -124,6 +132,14 @@ PROGRAMME = [
         attend_online=["oldenburg", "stendal", "ravensburg", "dachau"],
         decline=["karlsruhe"],
         along=["lippe.frueher"],
+        notes=[
+            (None, "Der Saal war gut gefüllt, die Übertragung lief ohne Störung."),
+            (1, NURSING),
+            (3, CRAFTS),
+            (7, "Drei Punkte: schneller prüfen, Übersetzungen bezahlen, vor Ort beraten."),
+        ],
+        missing=["stendal"],
+        guests=[("", "Handwerkskammer, Beratung zur Anerkennung"), ("lippe", "Sozialdezernat")],
         resolutions=[
             (
                 "Das Forum erarbeitet eine Empfehlung. Der Kreis Lippe übernimmt die Federführung.",

@@ -3,7 +3,7 @@
 from unicodedata import category
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout, Submit
+from crispy_forms.layout import Field, Hidden, Layout, Submit
 from django import forms
 
 JOINERS = "\u200c\u200d"  # written Persian and Hindi need them
@@ -44,6 +44,12 @@ def helper_for(*layout, button: str, button_id: str | None = None) -> FormHelper
     helper.layout = Layout(*layout)
     helper.add_input(Submit("save", button, css_id=button_id))
     return helper
+
+
+def sent_to(form: forms.Form, action: str, back: str) -> None:
+    """``form``, which may stand on another page than its own, leads back to ``back``."""
+    form.helper.form_action = action
+    form.helper.layout.append(Hidden("next", back))
 
 
 def filter_helper() -> FormHelper:

@@ -69,6 +69,18 @@ def private_pages(get_response):
     return middleware
 
 
+def nothing_stays(get_response):
+    """Whoever has signed out, in whichever way, leaves nothing in the browser's storage."""
+
+    def middleware(request):
+        response = get_response(request)
+        if getattr(request, "has_signed_out", False):
+            response["Clear-Site-Data"] = '"storage"'
+        return response
+
+    return middleware
+
+
 def no_nul(get_response):
     """Refuse a NUL in address or cookies, on which PostgreSQL raises; forms look themselves."""
 

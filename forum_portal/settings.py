@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "forum_portal.middleware.private_pages",
+    "forum_portal.middleware.nothing_stays",
     "forum_portal.middleware.no_nul",
     "forum_portal.middleware.nothing_to_look_at",
     "django.contrib.sessions.middleware.SessionMiddleware",

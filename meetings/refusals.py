@@ -38,6 +38,18 @@ class ChangedMeanwhile(Refused):
     """Somebody else changed what the person's form was filled in for."""
 
 
+class WrittenMeanwhile(ChangedMeanwhile):
+    """Somebody else wrote into the note: ``note`` has the words that stand there now."""
+
+    def __init__(self, note):
+        super().__init__(
+            f"Inzwischen hat jemand anders zu „{note}“ geschrieben",
+            "Ihre Worte sind noch nicht gespeichert. Bitte vergleichen Sie beide, und speichern "
+            "Sie dann, was gelten soll.",
+        )
+        self.note = note
+
+
 class NotStored(Refused):
     """There is no room for a file, or the disk is broken."""
 

@@ -81,6 +81,14 @@ urlpatterns = [
         views.reopen_action_item,
         name="reopen_action_item",
     ),
+    path("<int:pk>/mitschrift/", views.take_notes, name="take_notes"),
+    path("<int:pk>/anwesenheit/", views.note_attendance, name="note_attendance"),
+    path("<int:pk>/anwesenheit/neu/", views.add_attendance, name="add_attendance"),
+    path(
+        "<int:pk>/anwesenheit/<int:attendance>/entfernen/",
+        views.remove_attendance,
+        name="remove_attendance",
+    ),
     path("<int:pk>/beschluesse/neu/", views.enter_resolution, name="enter_resolution"),
     path(
         "<int:pk>/beschluesse/<int:resolution>/bearbeiten/",

@@ -7,7 +7,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.signals import password_changed, password_reset, password_set
 from allauth.core import context
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.contrib.messages import ERROR
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied, ValidationError
 from django.dispatch import receiver
@@ -114,6 +114,12 @@ def remember_login(sender, request, user, **kwargs):
     """Stands in for Django's own receiver, which keeps the latest sign-in only."""
     services.record_login(user, now=present())
     _remember_session(request, user)
+
+
+@receiver(user_logged_out, dispatch_uid="members.leave_nothing_in_the_browser")
+def leave_nothing_in_the_browser(sender, request, **kwargs):
+    """``nothing_stays`` of the middleware says so in the answer."""
+    request.has_signed_out = True
 
 
 @receiver([password_changed, password_set], dispatch_uid="members.end_other_sessions")

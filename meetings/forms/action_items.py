@@ -9,7 +9,7 @@ from django import forms
 from forum_portal import dates
 from forum_portal.forms import LinesField, OneLineField, helper_for
 
-from ..models import ActionItem
+from ..models import ActionItem, AgendaItem, Meeting
 from ..models.action_items import LONGEST_NOTE
 from ..representing import all_representatives
 from ..wall_time import end_of_day
@@ -36,6 +36,12 @@ class ActionItemForm(forms.Form):
         help_text="Die Frist endet um 23:59 Uhr.",
         error_messages={"required": "Bitte geben Sie an, bis wann es getan sein soll."},
     )
+    item = forms.ModelChoiceField(
+        label="Zu welchem Punkt der Tagesordnung",
+        queryset=AgendaItem.objects.none(),
+        required=False,
+        empty_label="zu keinem bestimmten",
+    )
     note = LinesField(
         label="Notiz",
         max_length=LONGEST_NOTE,
@@ -44,9 +50,18 @@ class ActionItemForm(forms.Form):
         help_text=f"Lesen alle, die das Treffen sehen. Höchstens {LONGEST_NOTE} Zeichen.",
     )
 
-    def __init__(self, data=None, *, now: datetime, item: ActionItem | None = None):
+    def __init__(
+        self,
+        data=None,
+        *,
+        meeting: Meeting,
+        now: datetime,
+        item: ActionItem | None = None,
+        people=None,
+    ):
         super().__init__(data, initial=_said(item) if item else {"token": uuid4()})
-        self._people = all_representatives(now)
+        self.fields["item"].queryset = meeting.agenda.filter(is_break=False)
+        self._people = all_representatives(now) if people is None else people
         self._by_key = {OFFICE: (None, None)}
         self.fields["who"].choices = [
             ("", "Bitte wählen"),
@@ -56,7 +71,7 @@ class ActionItemForm(forms.Form):
         ]
         button = "Aufgabe speichern" if item else "Aufgabe eintragen"
         self.helper = helper_for(
-            "token", "seen", "title", Row("who", "due_on"), "note", button=button
+            "token", "seen", "title", Row("who", "due_on"), "item", "note", button=button
         )
 
     def values(self) -> dict:
@@ -64,7 +79,7 @@ class ActionItemForm(forms.Form):
         said = self.cleaned_data
         district, person = self._by_key[said["who"]]
         who = {"district": district, "person": person, "due_at": end_of_day(said["due_on"])}
-        return {"title": said["title"], "note": said["note"], **who}
+        return {"title": said["title"], "note": said["note"], "item": said["item"], **who}
 
     def add_errors(self, error) -> None:
         """What the service found, at the field that shows it."""
@@ -101,5 +116,6 @@ def _said(item) -> dict:
         "title": item.title,
         "who": _key(item.district, item.person),
         "due_on": dates.day(item.due_at),
+        "item": item.item_id,
         "note": item.note,
     }

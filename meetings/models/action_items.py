@@ -41,7 +41,7 @@ class ActionItemQuerySet(models.QuerySet):
         return self.filter(theirs | Q(district=None) if with_office else theirs)
 
     def with_people(self):
-        return self.select_related("meeting", "district", "person", "done_by")
+        return self.select_related("meeting", "district", "person", "item", "done_by")
 
     def with_hands(self, now):
         """With ``in_hand``: whether the person who is named still acts for the county."""

@@ -9,12 +9,12 @@ from django.db import transaction
 from forum_portal import dates
 from members.models import District
 
-from ..models import ActionItem, Meeting
+from ..models import ActionItem, AgendaItem, Meeting
 from ..refusals import ChangedMeanwhile, NotYourCounty, WrongStage
 from ..stages import Verb
 from .steps import lock, record, require_begun
 
-SAID = ("title", "note", "district", "person", "due_at")
+SAID = ("title", "note", "district", "person", "due_at", "item")
 
 
 @transaction.atomic
@@ -26,33 +26,37 @@ def enter_action_item(
     district: District | None = None,
     person=None,
     due_at: datetime,
+    item: AgendaItem | None = None,
     uid: UUID | None = None,
     by,
     now: datetime,
 ) -> ActionItem:
-    """A new task, of the office without a ``district``; with a ``uid`` that exists, that one."""
+    """A new task, of the office without a ``district``; with a ``uid`` that exists, that one.
+
+    ``item`` is the item of the agenda that it came of.
+    """
     lock(meeting)
     require_begun(meeting, now)
     uid = uid or uuid4()
     there = ActionItem.objects.filter(meeting=meeting, uid=uid).first()
     if there:
         return there
-    said = {"title": title, "note": note, "district": district, "person": person}
-    item = ActionItem(
+    said = {"title": title, "note": note, "district": district, "person": person, "item": item}
+    task = ActionItem(
         meeting=meeting, due_at=due_at, uid=uid, entered_by=by, entered_at=now, **said
     )
     _require_future(due_at, now)
-    _save(item, Verb.TASK, by, now)
-    return item
+    _save(task, Verb.TASK, by, now)
+    return task
 
 
 @transaction.atomic
 def change_action_item(
-    item: ActionItem, *, seen: int | None = None, by, now: datetime, **said
+    item: ActionItem, /, *, seen: int | None = None, by, now: datetime, **said
 ) -> None:
     """Change an open task; ``seen`` is the edition from which the person began."""
     _lock(item)
-    if all(getattr(item, name) == said[name] for name in SAID):
+    if all(getattr(item, name) == value for name, value in said.items()):
         return
     _require_open(item)
     if seen not in (None, item.edition):
@@ -61,9 +65,9 @@ def change_action_item(
             f"Jetzt steht dort: „{item.title}“, {item.who}, bis {dates.plain_date(item.due_at)}. "
             "Speichern Sie noch einmal, dann gilt, was Sie hier eingegeben haben.",
         )
-    if said["due_at"] != item.due_at:
+    if said.get("due_at", item.due_at) != item.due_at:
         _require_future(said["due_at"], now)
-    for name in SAID:
+    for name in said.keys() & set(SAID):
         setattr(item, name, said[name])
     item.edition += 1
     _save(item, Verb.TASK_CHANGED, by, now)
@@ -112,7 +116,8 @@ def _lock(item) -> None:
     """The meeting's row, then the task as it is now."""
     meeting = item.meeting
     lock(meeting)
-    item.refresh_from_db(from_queryset=ActionItem.objects.select_related("district", "person"))
+    there = ActionItem.objects.select_related("district", "person", "item")
+    item.refresh_from_db(from_queryset=there)
     item.meeting = meeting
 
 
@@ -130,7 +135,9 @@ def _require_future(due_at, now) -> None:
 
 def _save(item, verb, by, now) -> None:
     """``NotYourCounty`` if the person who is named does not act for the county."""
-    item.full_clean(exclude=["meeting", "district", "person", "entered_by", "done_by"])
+    if item.item and item.item.meeting_id != item.meeting_id:
+        raise ValueError("the item of the agenda is of another meeting")
+    item.full_clean(exclude=["meeting", "district", "person", "item", "entered_by", "done_by"])
     person = item.person
     if person and item.district not in person.acts_for(now):
         raise NotYourCounty(

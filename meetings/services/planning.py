@@ -27,6 +27,7 @@ from ..representing import MODES
 from ..snapshot import ITEM, agenda_fingerprint, fingerprint, payload, snapshot
 from ..stages import Stage, Verb
 from ..wall_time import instant
+from .noting import name_what_goes
 from .registering import register_from_poll
 from .seating import move_up, require_room
 from .steps import check_fields, lock, move_stage, record, require_stage
@@ -209,7 +210,9 @@ def change_agenda(
         item.full_clean(exclude=["meeting"], validate_unique=False, validate_constraints=False)
     if is_too_long(meeting, wanted):
         raise ValidationError("Die Tagesordnung ist länger als das Treffen.")
-    meeting.agenda.exclude(pk__in=[item.pk for item in wanted if item.pk]).delete()
+    gone = meeting.agenda.exclude(pk__in=[item.pk for item in wanted if item.pk])
+    name_what_goes(meeting, gone)
+    gone.delete()
     for item in wanted:
         item.save()
     details = {"from": before, "to": _agenda(wanted)}

@@ -6,6 +6,7 @@ from .action_items import (
     finish_action_item,
     reopen_action_item,
 )
+from .attending import add_attendance, note_attendance, remove_attendance
 from .guests import attendance_sheet, attendee_list, attendees, name_badges
 from .listing import meetings
 from .minutes import (
@@ -19,6 +20,7 @@ from .minutes import (
     minutes_version,
     minutes_versions,
 )
+from .noting import take_notes
 from .pages import calendar_file, meeting
 from .papers import add_paper, change_paper, paper, withdraw_paper
 from .planning import (
@@ -51,6 +53,7 @@ from .subscribing import calendar_feed, subscribe_calendar, unsubscribe_calendar
 __all__ = [
     "accept_proposal",
     "action_items",
+    "add_attendance",
     "add_paper",
     "add_poll_date",
     "adopt_minutes",
@@ -95,13 +98,16 @@ __all__ = [
     "minutes_versions",
     "move_meeting",
     "name_badges",
+    "note_attendance",
     "open_poll",
     "paper",
     "poll",
     "propose_item",
     "register",
+    "remove_attendance",
     "reopen_action_item",
     "subscribe_calendar",
+    "take_notes",
     "unsubscribe_calendar",
     "withdraw_paper",
     "withdraw_proposal",

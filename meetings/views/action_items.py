@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from forum_portal import clock, dates
@@ -18,7 +17,7 @@ from ..models import ActionItem
 from ..refusals import ChangedMeanwhile, Refused
 from ..services import action_items as doing
 from ..services.steps import require_begun
-from .finding import find, step
+from .finding import back_to, find, keep_where_from, step
 
 ON_A_PAGE = 25
 VIEWS = {"": "Meine", "alle": "Alle offenen", "erledigt": "Erledigte"}
@@ -86,14 +85,15 @@ def enter_action_item(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_enter_action_item)
     require_begun(meeting, now)
-    form = ActionItemForm(request.POST or None, now=now)
+    form = ActionItemForm(request.POST or None, meeting=meeting, now=now)
+    keep_where_from(request, form)
     context = {"meeting": meeting, "form": form}
     if form.is_valid():
         deed = {"uid": form.cleaned_data["token"], "by": request.user, "now": now}
         try:
             item = doing.enter_action_item(meeting, **form.values(), **deed)
             messages.success(request, f"Eingetragen: „{item}“")
-            return redirect(item)
+            return back_to(request, item)
         except Refused as refusal:
             context["refusal"] = str(refusal)
         except ValidationError as error:
@@ -105,7 +105,7 @@ def enter_action_item(request, pk):
 def change_action_item(request, pk, item):
     now = clock.now()
     found = _find(request, pk, item, now, access.may_change_action_item)
-    form = ActionItemForm(request.POST or None, now=now, item=found)
+    form = ActionItemForm(request.POST or None, meeting=found.meeting, now=now, item=found)
     context = {"meeting": found.meeting, "item": found, "form": form}
     if form.is_valid():
         deed = {"seen": form.cleaned_data["seen"], "by": request.user, "now": now}
@@ -140,7 +140,7 @@ def finish_action_item(request, pk, item):
     found = _find(request, pk, item, now, access.may_finish_action_item)
     doing.finish_action_item(found, by=request.user, now=now)
     messages.success(request, f"Erledigt: „{found}“")
-    return _on(request, found)
+    return back_to(request, found)
 
 
 @require_POST
@@ -149,15 +149,7 @@ def reopen_action_item(request, pk, item):
     found = _find(request, pk, item, now, access.may_reopen_action_item)
     doing.reopen_action_item(found, by=request.user, now=now)
     messages.success(request, f"Wieder offen: „{found}“")
-    return _on(request, found)
-
-
-def _on(request, item):
-    """Back to the list from which somebody came, else to the meeting."""
-    back = request.POST.get("next", "")
-    if back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(back)
-    return redirect(item)
+    return back_to(request, found)
 
 
 def _find(request, pk, item, now, may) -> ActionItem:

@@ -6,7 +6,10 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
+
+from forum_portal.forms import sent_to
 
 from ..models import DatePoll, Meeting
 from ..refusals import Refused
@@ -42,6 +45,23 @@ def to_page(request, *where):
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": response.url})
     return response
+
+
+def back_to(request, otherwise):
+    """Back to the page of the portal from which somebody sent a form, by its field ``next``."""
+    return redirect(came_from(request) or otherwise)
+
+
+def came_from(request) -> str:
+    back = request.POST.get("next", "")
+    is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if is_ours else ""
+
+
+def keep_where_from(request, form) -> None:
+    """A form with mistakes, which was sent from another page, still leads back there."""
+    if back := came_from(request):
+        sent_to(form, request.path, back)
 
 
 def step(view, page="meetings:meeting"):

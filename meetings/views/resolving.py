@@ -12,7 +12,7 @@ from ..models import Resolution
 from ..refusals import ChangedMeanwhile
 from ..services import resolving
 from ..services.steps import require_begun
-from .finding import find, step
+from .finding import back_to, find, keep_where_from, step
 
 
 @step
@@ -21,12 +21,13 @@ def enter_resolution(request, pk):
     meeting = find(request, pk, now, access.may_enter_resolution)
     require_begun(meeting, now)
     form = ResolutionForm(request.POST or None, meeting=meeting)
+    keep_where_from(request, form)
     if form.is_valid():
         deed = {"uid": form.cleaned_data["token"], "by": request.user, "now": now}
         try:
             resolution = resolving.enter_resolution(meeting, **form.values(), **deed)
             messages.success(request, f"{resolution} ist eingetragen")
-            return _back(meeting)
+            return back_to(request, _list_of(meeting))
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "meetings/enter_resolution.html", {"meeting": meeting, "form": form})
@@ -43,7 +44,7 @@ def change_resolution(request, pk, resolution):
         try:
             resolving.change_resolution(found, **form.values(), **deed)
             messages.success(request, f"{found} ist gespeichert")
-            return _back(found.meeting)
+            return redirect(_list_of(found.meeting))
         except ChangedMeanwhile as refusal:
             context["refusal"] = str(refusal)
             form.data = {**form.data.dict(), "seen": found.edition}
@@ -59,7 +60,7 @@ def delete_resolution(request, pk, resolution):
     if request.method == "POST":
         resolving.delete_resolution(found, by=request.user, now=now)
         messages.success(request, f"{found} ist gelöscht")
-        return _back(found.meeting)
+        return redirect(_list_of(found.meeting))
     context = {"meeting": found.meeting, "resolution": found}
     return render(request, "meetings/delete_resolution.html", context)
 
@@ -75,5 +76,5 @@ def _find(request, pk, resolution, now, may) -> Resolution:
     return found
 
 
-def _back(meeting):
-    return redirect(f"{meeting.get_absolute_url()}#beschluesse")
+def _list_of(meeting) -> str:
+    return f"{meeting.get_absolute_url()}#beschluesse"

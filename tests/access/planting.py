@@ -11,7 +11,7 @@ from front.services import report_barrier
 from mailroom import pausing
 from mailroom.models import RestingDomain
 from mailroom.stages import State
-from meetings.models import MeetingPaper
+from meetings.models import MeetingPaper, Resolution
 from meetings.representing import Coming
 from meetings.services import minuting, papers, planning, polling, proposing, registering
 from meetings.stages import Mode
@@ -29,6 +29,7 @@ from tests.factories.meetings import (
     agenda_item,
     make_action_item,
     make_adopted,
+    make_attendance,
     make_draft,
     make_minutes,
     make_over,
@@ -38,6 +39,7 @@ from tests.factories.meetings import (
     make_proposal,
     make_remark,
     make_resolution,
+    write_note,
 )
 from tests.factories.members import LONG_AGO, MINUTE, NOON, YESTERDAY, make_partner
 from tests.factories.pictures import make_picture
@@ -223,6 +225,14 @@ def a_draft_of_a_meeting(world):
 @for_the_office
 def a_draft_of_a_date_poll(world):
     make_poll_draft(world.office, title=word("poll_draft.title"))
+
+
+@for_the_office
+def what_was_written_down_beside_the_talk(world):
+    """Of the meeting of which the counties have the resolutions."""
+    over = Resolution.objects.get().meeting
+    make_attendance(over, world.office, word("talk.attendance"))
+    write_note(over, world.office, word("talk.note"))
 
 
 @for_the_office

@@ -40,6 +40,7 @@ from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import (
     make_action_item,
+    make_attendance,
     make_circulated,
     make_draft,
     make_meeting,
@@ -102,6 +103,7 @@ class World:
             "offer": make_proposal(announced, self.people["officer"]).pk,
             "begun": begun.pk,
             "resolution": make_resolution(begun, office).pk,
+            "attendance": make_attendance(begun, office).pk,
             "task": make_action_item(begun, office, district=celle).pk,
             "poll": poll.pk,
             "day": poll.dates.first().pk,

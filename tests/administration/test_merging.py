@@ -17,12 +17,17 @@ from front.services import report_barrier
 from mailroom.models import Mail, Preference
 from mailroom.services import hand_in, prefer
 from mailroom.stages import Delivery, State
-from meetings.models import Attendee, Event
+from meetings.models import Attendance, Attendee, Event
 from members import services, telling, transfer
 from members.models import Absence, Mandate, Person, PersonEvent, Profile, Topic
 from members.stages import Function
 from tests.factories.mailroom import make_mail
-from tests.factories.meetings import make_meeting, make_registration
+from tests.factories.meetings import (
+    make_attendance,
+    make_meeting,
+    make_over,
+    make_registration,
+)
 from tests.factories.members import (
     DAY,
     LONG_AGO,
@@ -228,6 +233,19 @@ def test_who_comes_twice_comes_once(celle_officer, other, coburg, office, admin_
     ]
     assert [a.person for a in registration.attendees.all()] == [celle_officer]
     assert Attendee.objects.filter(person=celle_officer).count() == 3
+
+
+def test_who_was_there_twice_was_there_once(celle_officer, other, celle, office, admin_person):
+    both, one = make_over(office, title="Fachtag"), make_over(office)
+    for meeting, person in ((both, celle_officer), (both, other), (one, other)):
+        make_attendance(meeting, office, person=person, district=celle)
+
+    outlook = merge(celle_officer, other, admin_person)
+
+    twice = "„Fachtag“: Beide Konten waren da. Es bleibt ein Vermerk."
+    assert [words for words in told(outlook) if words.startswith("„")] == [twice]
+    there = Attendance.objects.values_list("meeting", "person")
+    assert sorted(there) == [(both.pk, celle_officer.pk), (one.pk, celle_officer.pk)]
 
 
 def test_what_the_account_that_stays_has_chosen_counts(celle_officer, other, admin_person):
@@ -446,7 +464,7 @@ def test_the_preview_costs_the_same_for_little_and_for_much(
             make_mail(person, f"probe:{number}", State.QUEUED)
         make_registration(make_meeting(office), other)
 
-    with django_assert_num_queries(52):
+    with django_assert_num_queries(56):
         desk.get(page_of(celle_officer), {"mit": other.pk})
 
 

@@ -7,7 +7,9 @@ from meetings.models import DatePoll, Meeting
 from meetings.representing import Coming
 from meetings.services import (
     action_items,
+    attending,
     minuting,
+    noting,
     papers,
     planning,
     polling,
@@ -111,6 +113,17 @@ def make_remark(minutes, person, text="Bitte genauer.", now=NOON, **more):
     """The first county of ``person`` remarks something."""
     district = person.acts_for(now)[0]
     return minuting.make_remark(minutes, district, text=text, by=person, now=now, **more)
+
+
+def make_attendance(meeting, office, label="Gast", now=NOON, **more):
+    """Somebody is there who was not registered."""
+    said = {"mode": Mode.ON_SITE, "label": label, **more}
+    return attending.add_attendance(meeting, **said, by=office, now=now)
+
+
+def write_note(meeting, office, text="Alle sind da.", number=0, now=NOON, seen=0):
+    """The first words on the whole, or on the item of this number."""
+    return noting.write_note(meeting, number, text, seen=seen, by=office, now=now)
 
 
 def make_registration(meeting, person, now=NOON, mode=Mode.ON_SITE, **more):

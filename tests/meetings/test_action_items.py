@@ -32,7 +32,7 @@ from tests.races import at_once
 pytestmark = pytest.mark.django_db
 LIST = "/treffen/aufgaben/"
 NBSP = "\N{NO-BREAK SPACE}"
-LIST_QUERIES, FORM_QUERIES = 5, 6
+LIST_QUERIES, FORM_QUERIES = 5, 7
 
 
 @pytest.fixture

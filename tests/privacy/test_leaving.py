@@ -32,7 +32,14 @@ from recommendations.services import moving
 from recommendations.stages import Stage
 from tests.factories.invitations import send
 from tests.factories.mailroom import make_bounce, make_suppression
-from tests.factories.meetings import agenda_item, make_meeting, make_registration
+from tests.factories.meetings import (
+    agenda_item,
+    make_attendance,
+    make_meeting,
+    make_over,
+    make_registration,
+    write_note,
+)
 from tests.factories.members import (
     DAY,
     HOUR,
@@ -151,6 +158,10 @@ def _comes_to_meetings(person, colleague, office, celle):
         by=person,
         now=NOON,
     )
+    held = make_over(office)
+    make_attendance(held, office, "Kim Kanari, Girlitz", person=person, district=celle)
+    make_attendance(held, office, "In Vertretung von Kim Kanari")
+    write_note(held, office, "Kim Kanari stellt ihr Haus vor.")
     draft = make_recommendation(office, Stage.DRAFT)
     moving.move(draft, Stage.WITHDRAWN, reason="Auf Wunsch von Kim Kanari", by=office, now=NOON)
 
