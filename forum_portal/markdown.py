@@ -89,9 +89,13 @@ def plain_lines(text: str) -> list[str]:
 
 
 def escaped(words: str) -> str:
-    """Markdown, in one line, that reads as ``words``, whatever they look like."""
-    line = SPECIAL.sub(r"\\\g<0>", SPACES.sub(" ", words).strip())
-    return BEGINS_SOMETHING.sub(r"\1\\", line)
+    """Markdown for a place within a line that reads as ``words``, whatever they look like."""
+    return SPECIAL.sub(r"\\\g<0>", SPACES.sub(" ", words).strip())
+
+
+def escaped_line(words: str) -> str:
+    """``escaped``, also where a line begins with it."""
+    return BEGINS_SOMETHING.sub(r"\1\\", escaped(words))
 
 
 def escaped_paragraphs(words: str) -> str:
@@ -102,8 +106,8 @@ def escaped_paragraphs(words: str) -> str:
 
 def _escaped_paragraph(lines: list[str]) -> str:
     if all(line.startswith(POINTS) for line in lines):
-        return "\n".join(f"- {escaped(line[2:])}" for line in lines)
-    return "\\\n".join(map(escaped, lines))
+        return "\n".join(f"- {escaped_line(line[2:])}" for line in lines)
+    return "\\\n".join(map(escaped_line, lines))
 
 
 def _nonempty(lines) -> list[str]:

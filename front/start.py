@@ -7,7 +7,7 @@ from django.db.models import Case, Count, When
 
 from mailroom.alarms import alarms
 from meetings.ahead import next_meeting
-from meetings.models import ActionItem, Meeting, Proposal, Registration
+from meetings.models import ActionItem, Meeting, Proposal, Registration, Remark
 from meetings.participation import own_status
 from meetings.stages import Stage
 from members.contacts import gaps
@@ -97,7 +97,7 @@ def _recommendations(person, now) -> list[Waiting]:
 
 
 def office_work(person, now: datetime) -> dict:
-    """What the office can do next: announce, ask after answers, close what is over."""
+    """What the office can do next: announce, decide, ask after answers, close what is over."""
     visible = Meeting.objects.visible_to(person, now)
     awaiting = visible.awaiting_answers(now).annotate(answers=Count("registrations"))
     counties = District.objects.members(now).count()
@@ -108,6 +108,10 @@ def office_work(person, now: datetime) -> dict:
         "proposals": Proposal.objects.visible_to(person, now)
         .awaiting(now)
         .select_related("meeting", "district"),
+        "remarks": Remark.objects.visible_to(person, now)
+        .open()
+        .select_related("minutes__meeting", "district")
+        .order_by("minutes__remarks_by", "pk"),
         "overdue": ActionItem.objects.visible_to(person, now)
         .overdue(now)
         .exclude(district=None)

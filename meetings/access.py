@@ -83,23 +83,6 @@ def may_delete_resolution(person, resolution, now):
     return may_plan(person, now)
 
 
-def may_take_notes(person, meeting, now):
-    """What is written down and ticked off beside the talk becomes the office's minutes."""
-    return may_plan(person, now)
-
-
-def may_note_attendance(person, meeting, now):
-    return may_take_notes(person, meeting, now)
-
-
-def may_add_attendance(person, meeting, now):
-    return may_take_notes(person, meeting, now)
-
-
-def may_remove_attendance(person, meeting, now):
-    return may_take_notes(person, meeting, now)
-
-
 def may_draft_minutes(person, meeting, now):
     return may_plan(person, now)
 
@@ -128,6 +111,23 @@ def may_withdraw_remark(person, remark, now):
 
 def may_decide_remark(person, remark, now):
     return may_plan(person, now)
+
+
+def may_take_notes(person, meeting, now):
+    """What is written down and ticked off beside the talk becomes the office's minutes."""
+    return may_plan(person, now)
+
+
+def may_note_attendance(person, meeting, now):
+    return may_take_notes(person, meeting, now)
+
+
+def may_add_attendance(person, meeting, now):
+    return may_take_notes(person, meeting, now)
+
+
+def may_remove_attendance(person, meeting, now):
+    return may_take_notes(person, meeting, now)
 
 
 def may_announce_meeting(person, meeting, now):

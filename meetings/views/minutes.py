@@ -119,7 +119,7 @@ def change_minutes(request, pk):
         version=last,
         refusal=refusal,
         is_anew="neu" in request.GET and not refusal,
-        lines=differences(last.text.split("\n"), text.split("\n")) if text != last.text else [],
+        lines=differences(_written(last.text), _written(text)) if text != last.text else [],
     )
 
 
@@ -212,6 +212,11 @@ def minutes_file(request, pk, form):
     name = f"protokoll-{found.meeting_id}.{form}"
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(file, content_type=content_type, headers=disposition)
+
+
+def _written(text: str) -> list[str]:
+    """The lines as they stand in the form, without empty ones."""
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def _versions(request, minutes, now):

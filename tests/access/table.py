@@ -192,16 +192,6 @@ meetings:change_resolution  /treffen/{begun}/beschluesse/{resolution}/bearbeiten
 meetings:change_resolution /treffen/{announced}/beschluesse/999999/bearbeiten/ L3444444 L3444444
 meetings:delete_resolution  /treffen/{begun}/beschluesse/{resolution}/loeschen/   L33334..  L33334RR
 meetings:delete_resolution  /treffen/{begun}/beschluesse/999999/loeschen/         L3444444  L3444444
-meetings:take_notes                  /treffen/{begun}/mitschrift/                 L33334..  L33334RR
-meetings:take_notes                  /treffen/{announced}/mitschrift/             L33334RR  L33334RR
-meetings:take_notes                  /treffen/{draft}/mitschrift/                 L34444RR  L34444RR
-meetings:note_attendance             /treffen/{begun}/anwesenheit/                L3555555  L33334RR
-meetings:note_attendance             /treffen/{draft}/anwesenheit/                L3555555  L34444RR
-meetings:add_attendance              /treffen/{begun}/anwesenheit/neu/            L33334..  L33334..
-meetings:add_attendance              /treffen/{announced}/anwesenheit/neu/        L33334RR  L33334RR
-meetings:add_attendance              /treffen/{draft}/anwesenheit/neu/            L34444RR  L34444RR
-meetings:remove_attendance  /treffen/{begun}/anwesenheit/{attendance}/entfernen/  L3555555  L33334RR
-meetings:remove_attendance  /treffen/{announced}/anwesenheit/999999/entfernen/    L3555555  L3333444
 meetings:minutes                     /treffen/{minuted}/protokoll/                L3...4..  L3555555
 meetings:minutes                     /treffen/{drafted}/protokoll/                L34444..  L3555555
 meetings:minutes                     /treffen/{announced}/protokoll/              L3444444  L3555555
@@ -233,6 +223,16 @@ meetings:withdraw_remark /treffen/{minuted}/anmerkungen/{remark}/zurueckziehen/ 
 meetings:withdraw_remark /treffen/{minuted}/anmerkungen/999999/zurueckziehen/ L3444444 L3444444
 meetings:decide_remark /treffen/{minuted}/anmerkungen/{remark}/entscheiden/ L33334.. L33334..
 meetings:decide_remark  /treffen/{minuted}/anmerkungen/999999/entscheiden/ L3444444 L3444444
+meetings:take_notes                  /treffen/{begun}/mitschrift/                 L33334..  L33334RR
+meetings:take_notes                  /treffen/{announced}/mitschrift/             L33334RR  L33334RR
+meetings:take_notes                  /treffen/{draft}/mitschrift/                 L34444RR  L34444RR
+meetings:note_attendance             /treffen/{begun}/anwesenheit/                L3555555  L33334RR
+meetings:note_attendance             /treffen/{draft}/anwesenheit/                L3555555  L34444RR
+meetings:add_attendance              /treffen/{begun}/anwesenheit/neu/            L33334..  L33334..
+meetings:add_attendance              /treffen/{announced}/anwesenheit/neu/        L33334RR  L33334RR
+meetings:add_attendance              /treffen/{draft}/anwesenheit/neu/            L34444RR  L34444RR
+meetings:remove_attendance  /treffen/{begun}/anwesenheit/{attendance}/entfernen/  L3555555  L33334RR
+meetings:remove_attendance  /treffen/{announced}/anwesenheit/999999/entfernen/    L3555555  L3333444
 meetings:calendar_file               /treffen/{announced}/termin.ics              L3...4..  L3555555
 meetings:calendar_file               /treffen/{draft}/termin.ics                  L34444..  L3555555
 

@@ -85,17 +85,6 @@ def make_resolution(meeting, office, text="Eine Arbeitsgruppe beginnt.", now=NOO
     return resolving.enter_resolution(meeting, **said, by=office, now=now)
 
 
-def make_attendance(meeting, office, label="Gast", now=NOON, **more):
-    """Somebody is there who was not registered."""
-    said = {"mode": Mode.ON_SITE, "label": label, **more}
-    return attending.add_attendance(meeting, **said, by=office, now=now)
-
-
-def write_note(meeting, office, text="Alle sind da.", number=0, now=NOON, seen=0):
-    """The first words on the whole, or on the item of this number."""
-    return noting.write_note(meeting, number, text, seen=seen, by=office, now=now)
-
-
 def make_minutes(meeting, office, text="", now=NOON):
     """A draft, of what the portal knows or of ``text`` in a second version."""
     minutes = minuting.draft_minutes(meeting, by=office, now=now)
@@ -124,6 +113,17 @@ def make_remark(minutes, person, text="Bitte genauer.", now=NOON, **more):
     """The first county of ``person`` remarks something."""
     district = person.acts_for(now)[0]
     return minuting.make_remark(minutes, district, text=text, by=person, now=now, **more)
+
+
+def make_attendance(meeting, office, label="Gast", now=NOON, **more):
+    """Somebody is there who was not registered."""
+    said = {"mode": Mode.ON_SITE, "label": label, **more}
+    return attending.add_attendance(meeting, **said, by=office, now=now)
+
+
+def write_note(meeting, office, text="Alle sind da.", number=0, now=NOON, seen=0):
+    """The first words on the whole, or on the item of this number."""
+    return noting.write_note(meeting, number, text, seen=seen, by=office, now=now)
 
 
 def make_registration(meeting, person, now=NOON, mode=Mode.ON_SITE, **more):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum_portal.markdown import blocks, escaped, escaped_paragraphs, plain_lines, to_html
+from forum_portal.markdown import blocks, escaped_line, escaped_paragraphs, plain_lines, to_html
 
 
 class Elements(HTMLParser):
@@ -129,7 +129,7 @@ def test_blocks_say_what_a_page_says():
 
 @given(st.text(alphabet="ab1.-+=:)(*_`#>|~<[]&;\\! \t\u00a0", max_size=30))
 def test_what_is_escaped_reads_as_it_was_written(words):
-    read = " ".join(plain_lines(escaped(words)))
+    read = " ".join(plain_lines(escaped_line(words)))
 
     assert read == re.sub(r"[ \t]+", " ", words).strip()
 
