@@ -43,6 +43,9 @@ def write_xlsx(file, sheets: Iterable[tuple[str, Iterable[Iterable[Value]]]]) ->
             sheet = book.add_worksheet(title)
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, 20, WIDTH)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)  # printed, all columns stand side by side
+            sheet.repeat_rows(0)
             for number, row in enumerate(rows):
                 for at, value in enumerate(row):
                     if isinstance(value, date):
