@@ -79,7 +79,7 @@ LISTS = {
     Topic: 6,
 }
 # And of the page of one row that has others below it.
-PAGES = {District: 10, Meeting: 13, Person: 9, Recommendation: 9}
+PAGES = {District: 10, Meeting: 15, Person: 9, Recommendation: 9}
 
 
 def fill(count, office):
