@@ -91,6 +91,16 @@ PROGRAMME = [
             "waldeck-frankenberg",
         ],
         decline=["stendal", "oldenburg"],
+        notes=[
+            (
+                1,
+                "Zwischen Antrag und Urkunde liegen im Mittel 14 bis 20 Monate.\n\n"
+                "- Meist fehlen Unterlagen.\n- Die Vorprüfung verkürzt das um ein Drittel.",
+            ),
+            (2, "Der digitale Antrag kommt vollständiger an, gelesen wird er von Hand."),
+            (7, "Wir empfehlen dem Land einheitliche Listen der Unterlagen."),
+        ],
+        missing=["ravensburg"],
     ),
     Planned(
         title="8. Vernetzungstreffen: Anerkennung von Qualifikationen",
@@ -201,6 +211,15 @@ PROGRAMME = [
             "lippe",
         ],
         decline=["dachau"],
+        notes=[
+            (0, "In drei von fünf Landkreisen fielen Kurse aus, weil zu wenige kamen."),
+            (1, "Die Betreuung lohnt sich ab vier Kindern. Sie sitzt im selben Haus."),
+            (
+                2,
+                "Der Rufbus fährt an 7 Tagen in der Woche. Ein Fahrdienst am Abend fehlt; wir "
+                "richten ihn ein.",
+            ),
+        ],
         tasks=[
             (
                 "ravensburg",

@@ -230,7 +230,7 @@ def a_draft_of_a_date_poll(world):
 @for_the_office
 def what_was_written_down_beside_the_talk(world):
     """Of the meeting of which the counties have the resolutions."""
-    over = Resolution.objects.get().meeting
+    over = Resolution.objects.get(text=word("resolution.text")).meeting
     make_attendance(over, world.office, word("talk.attendance"))
     write_note(over, world.office, word("talk.note"))
 
