@@ -1,7 +1,7 @@
 """What is to be done after a meeting: the office enters it, whoever acts for the county does it."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +12,7 @@ from members.models import District
 from ..models import ActionItem, AgendaItem, Meeting
 from ..refusals import ChangedMeanwhile, NotYourCounty, WrongStage
 from ..stages import Verb
-from .steps import lock, record, require_begun
+from .steps import lock, record, require_begun, uid_of
 
 SAID = ("title", "note", "district", "person", "due_at", "item")
 
@@ -37,7 +37,7 @@ def enter_action_item(
     """
     lock(meeting)
     require_begun(meeting, now)
-    uid = uid or uuid4()
+    uid = uid_of(uid, meeting)
     there = ActionItem.objects.filter(meeting=meeting, uid=uid).first()
     if there:
         return there

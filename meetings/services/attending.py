@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,7 +12,7 @@ from ..models import Attendance, Attendee, Meeting
 from ..refusals import NotYourCounty
 from ..stages import Mode, Reply
 from .noting import require_open
-from .steps import lock
+from .steps import lock, uid_of
 
 NOT_THERE = ""
 
@@ -77,7 +77,7 @@ def add_attendance(
     """Somebody came unannounced; with a ``uid`` that exists, the one that has it."""
     lock(meeting)
     require_open(meeting, now)
-    uid = uid or uuid4()
+    uid = uid_of(uid, meeting)
     there = Attendance.objects.filter(meeting=meeting, uid=uid).first()
     if there:
         return there

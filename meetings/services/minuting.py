@@ -5,7 +5,7 @@ can make one until the deadline, and withdraw what a colleague remarked.
 """
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,7 +25,7 @@ from ..refusals import (
 )
 from ..stages import NEXT_OF_MINUTES, MinutesStage, RemarkStage, Verb
 from ..wall_time import days_after
-from .steps import lock, record, require_begun
+from .steps import lock, record, require_begun, uid_of
 
 FIRST_NOTE = "aus der Mitschrift zusammengestellt"
 IN_WORDS = {
@@ -144,7 +144,7 @@ def make_remark(
     _lock(minutes)
     require_time_to_remark(minutes, now)
     _require_county(by, district, now)
-    uid = uid or uuid4()
+    uid = uid_of(uid, minutes, district)
     there = Remark.objects.filter(minutes=minutes, district=district, uid=uid).first()
     if there:
         return there

@@ -19,7 +19,7 @@ from ..papers import recognise
 from ..refusals import ChangedMeanwhile, NotStored
 from ..snapshot import paper_fingerprint
 from ..stages import PaperKind, Stage, Verb
-from .steps import lock, record, require_stage
+from .steps import lock, record, require_stage, uid_of
 
 OPEN_TO_PAPERS = [Stage.DRAFT, Stage.ANNOUNCED, Stage.HELD]
 
@@ -44,7 +44,7 @@ def add_paper(
     with _stored(file) as stored, transaction.atomic():
         lock(meeting)
         require_stage(meeting, *OPEN_TO_PAPERS)
-        uid = uid or uuid4()
+        uid = uid_of(uid, meeting)
         if there := MeetingPaper.objects.filter(meeting=meeting, uid=uid).first():
             _delete_later(stored)
             return there

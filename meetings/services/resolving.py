@@ -1,7 +1,7 @@
 """What a meeting resolves: entered by the office during the meeting or after it."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,7 +9,7 @@ from django.db.models import Max
 from ..models import Meeting, Resolution
 from ..refusals import ChangedMeanwhile
 from ..stages import Verb
-from .steps import lock, record, require_begun
+from .steps import lock, record, require_begun, uid_of
 
 SAID = ("text", "result", "item", "votes_for", "votes_against", "votes_abstained")
 
@@ -21,7 +21,7 @@ def enter_resolution(
     """The next resolution of the meeting; with a ``uid`` that exists, the one that has it."""
     lock(meeting)
     require_begun(meeting, now)
-    uid = uid or uuid4()
+    uid = uid_of(uid, meeting)
     there = Resolution.objects.filter(meeting=meeting, uid=uid).first()
     if there:
         return there

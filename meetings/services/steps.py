@@ -1,5 +1,7 @@
 """The one way in which a meeting changes its stage, and how its history is written."""
 
+from uuid import UUID, uuid4, uuid5
+
 from django.core.exceptions import ValidationError
 
 from ..models import Event, Meeting
@@ -26,6 +28,11 @@ def check_fields(instance, *names: str) -> None:
 def lock(meeting: Meeting) -> None:
     """Take the meeting's row until the transaction ends, and read it as it is now."""
     meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
+
+
+def uid_of(token: UUID | None, *places) -> UUID:
+    """The same for a form that is sent twice; never one of another meeting or county."""
+    return uuid5(token, repr([place.pk for place in places])) if token else uuid4()
 
 
 def require_stage(meeting: Meeting, *stages: Stage) -> None:

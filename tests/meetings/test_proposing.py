@@ -237,3 +237,18 @@ def test_an_item_stays_the_countys_when_the_agenda_changes(office, celle, celle_
 
     item.refresh_from_db()
     assert (item.title, item.proposed_by) == ("Anders", celle)
+
+
+def test_the_token_of_another_county_or_meeting_is_a_new_proposal(
+    office, celle_officer, coburg_lead
+):
+    first, second = make_meeting(office), make_meeting(office)
+    uid = uuid4()
+
+    made = [
+        make_proposal(meeting, person, uid=uid)
+        for meeting in (first, second)
+        for person in (celle_officer, coburg_lead)
+    ]
+
+    assert len({proposal.pk for proposal in made}) == 4
