@@ -2,6 +2,7 @@ from .action_items import ActionItem, ActionItemQuerySet
 from .agenda import LONGEST_ITEM, AgendaItem
 from .event import NEWS, Event, EventQuerySet
 from .feed import CalendarFeed
+from .groups import GroupEvent, GroupMember, WorkingGroup
 from .meeting import (
     MOST_SEATS,
     Meeting,
@@ -29,6 +30,8 @@ __all__ = [
     "DatePoll",
     "Event",
     "EventQuerySet",
+    "GroupEvent",
+    "GroupMember",
     "Meeting",
     "MeetingPaper",
     "MeetingPaperQuerySet",
@@ -42,6 +45,7 @@ __all__ = [
     "Registration",
     "Resolution",
     "ResolutionQuerySet",
+    "WorkingGroup",
     "new_uid",
     "usual_answer_reminders",
     "usual_reminders",

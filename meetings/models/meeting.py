@@ -13,7 +13,8 @@ from forum_portal.titles import require_visible_title
 from members.models import District
 from members.models.folding import folded_field
 
-from ..stages import DAYS, Format, Kind, Offset, Reply, Stage
+from ..stages import DAYS, Circle, Format, Kind, Offset, Reply, Stage
+from .groups import WorkingGroup
 
 MOST_SEATS = 9999
 
@@ -113,6 +114,20 @@ class Meeting(models.Model):
         related_name="hosted_meetings",
         verbose_name="Gastgebender Landkreis",
     )
+    circle = models.CharField(
+        "Eingeladen", max_length=10, choices=Circle.choices, default=Circle.MEMBERS
+    )
+    group = models.ForeignKey(
+        WorkingGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name="Arbeitsgruppe",
+    )
+    invited = models.ManyToManyField(
+        District, blank=True, related_name="invitations_to_meetings", verbose_name="Landkreise"
+    )
     venue = models.CharField("Ort", max_length=200, blank=True)
     capacity = models.PositiveIntegerField(
         "Plätze vor Ort",
@@ -191,6 +206,12 @@ class Meeting(models.Model):
                 name="meeting_on_site_has_a_venue",
                 condition=Q(format=Format.ONLINE) | ~Q(venue=""),
                 violation_error_message="Bitte geben Sie an, wo das Treffen stattfindet.",
+            ),
+            models.CheckConstraint(
+                name="meeting_of_a_group_names_it",
+                condition=Q(circle=Circle.GROUP, group__isnull=False)
+                | (~Q(circle=Circle.GROUP) & Q(group=None)),
+                violation_error_message="Bitte wählen Sie die Arbeitsgruppe, die sich trifft.",
             ),
             models.CheckConstraint(
                 name="meeting_has_a_seat_if_seats_are_counted",

@@ -63,3 +63,8 @@ def step(view, page="meetings:meeting"):
 def poll_step(view):
     """``step`` of a date poll."""
     return step(view, "meetings:poll")
+
+
+def group_step(view):
+    """``step`` of a working group."""
+    return step(view, "meetings:group")

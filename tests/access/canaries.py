@@ -81,6 +81,8 @@ poll.summary                         ..xxx.xx  ..xxx.oo
 poll.venue                           ..xxx.xx  ..xxx.oo
 poll.end_reason                      ..xxx.xx  ..xxx.oo
 poll_draft.title                     ......xx  ........
+group.name                           ..xxx.xx  ........
+group.purpose                        ..xxx.xx  ........
 cancelled.title                      ..xxx.xx  ..xxx.oo
 cancelled.reason                     ..xxx.xx  ..xxx.oo
 
@@ -218,6 +220,8 @@ FIELDS = {
     "meetings.Proposal.speaker": "proposal.speaker",
     "meetings.Proposal.title": "proposal.title proposal.accepted",
     "meetings.Resolution.text": "resolution.text",
+    "meetings.WorkingGroup.name": "group.name",
+    "meetings.WorkingGroup.purpose": "group.purpose",
     "members.District.ags": "public: the official list of counties",
     "members.District.full_name": "public: the official list of counties",
     "members.District.name": "public: the official list of counties",

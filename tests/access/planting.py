@@ -27,6 +27,7 @@ from tests.factories.meetings import (
     agenda_item,
     make_action_item,
     make_draft,
+    make_group,
     make_over,
     make_paper,
     make_poll,
@@ -147,6 +148,12 @@ def a_meeting_from_which_a_county_has_something_to_do(world):
     over = make_over(world.office)
     make_resolution(over, world.office, word("resolution.text"))
     make_action_item(over, world.office, **said, district=world.celle)
+
+
+@among_members
+def a_working_group(world):
+    said = {name: word(f"group.{name}") for name in ("name", "purpose")}
+    world.group = make_group(world.office, world.celle, **said)
 
 
 @among_members

@@ -41,6 +41,7 @@ from tests.factories.mailroom import make_bounce
 from tests.factories.meetings import (
     make_action_item,
     make_draft,
+    make_group,
     make_meeting,
     make_over,
     make_paper,
@@ -103,6 +104,7 @@ class World:
             "poll": poll.pk,
             "day": poll.dates.first().pk,
             "poll_draft": make_poll_draft(office, title="Geheime Abstimmung").pk,
+            **grouped(make_group(office, celle)),
             "draft": draft.pk,
             "draft_paper": make_paper(draft, office, "Geheime Vorlage").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,
@@ -114,6 +116,10 @@ class World:
         self.names |= invited(self.people, NOON)
         self.names |= subscribed(self.people, NOON)
         self.names |= the_rest(self.people, folder)
+
+
+def grouped(group) -> dict:
+    return {"group": group.pk, "group_page": group.get_absolute_url()}
 
 
 def held(people, now) -> dict:

@@ -15,6 +15,7 @@ HISTORY = {
     "meetings.ActionItem.entered_by",
     "meetings.DatePoll.created_by",
     "meetings.Event.by",
+    "meetings.GroupEvent.by",
     "meetings.Meeting.created_by",
     "meetings.MeetingPaper.uploaded_by",
     "meetings.PollAnswer.answered_by",
