@@ -37,8 +37,8 @@ def may_withdraw_paper(person, meeting, now):
 
 
 def may_propose_item(person, meeting, now):
-    """Whoever has a running mandate at a member county proposes for it; partners do not."""
-    return bool(person.acts_for(now))
+    """Whoever answers for a county proposes for it."""
+    return may_register(person, meeting, now)
 
 
 def may_withdraw_proposal(person, proposal, now):
@@ -105,8 +105,8 @@ def may_subscribe_calendar(person, now):
 
 
 def may_register(person, meeting, now):
-    """Whoever has a running mandate at a member county answers for it; partners do not."""
-    return bool(person.acts_for(now))
+    """Whoever has a running mandate at a county in its circle answers for it; partners do not."""
+    return any(meeting.is_open_to(district) for district in person.acts_for(now))
 
 
 def may_see_attendees(person, meeting, now):

@@ -5,16 +5,17 @@ from functools import partial
 
 from forum_portal import dates
 from mailroom.letters import compose
+from mailroom.models import Mail
 from mailroom.registers import About, Calendar, Kind, register
 from mailroom.stages import Policy, Priority
 from members.models import District, Mandate, Person
 
 from . import ical, neutral, poll_mails
 from .agenda import timetable
-from .batch import Batch
+from .batch import TOLD_BY, Batch
 from .models import Attendee, Meeting, Proposal, Registration
 from .reminding import answer_deadline, start
-from .representing import invited, mode_at
+from .representing import counties_of, invited_to, mode_at
 from .snapshot import as_shown, snapshot
 from .stages import ProposalStage, Stage
 from .wording import accusative, capitalised, coming_in_words, listed, nominative, with_kind
@@ -24,7 +25,7 @@ for poll_mail in poll_mails.KINDS:
 
 
 class MeetingMail(Kind):
-    """What all mails about meetings share: only who acts for a member county reads them."""
+    """What all mails about meetings share: who acts for a county in its circle reads them."""
 
     policy = Policy.MUST_ARRIVE
 
@@ -40,11 +41,12 @@ class MeetingMail(Kind):
 
     def links(self, mails, now):
         batch = Batch(mails, now)
-        meetings = _open_to_members().in_bulk(batch.meeting_ids)
+        meetings = _announced().in_bulk(batch.meeting_ids)
         return {
-            mail.pk: meetings[mail.payload["meeting"]].get_absolute_url()
+            mail.pk: meeting.get_absolute_url()
             for mail in mails
-            if mail.payload["meeting"] in meetings and batch.counties.get(mail.recipient_id)
+            if (meeting := meetings.get(mail.payload["meeting"]))
+            and batch.counties_at(meeting, mail)
         }
 
     def about(self, mails, person, now):
@@ -57,7 +59,7 @@ class MeetingMail(Kind):
         }
 
     def still_due(self, mail, now):
-        meeting = _open_to_members().filter(pk=mail.payload["meeting"]).first()
+        meeting = _announced().filter(pk=mail.payload["meeting"]).first()
         return meeting is not None and self.is_due(mail, meeting, now)
 
     def is_due(self, mail, meeting, now) -> bool:
@@ -66,8 +68,8 @@ class MeetingMail(Kind):
 
     def _letter(self, mail, batch, now):
         # The meeting is read for each mail: it may change while a batch is on its way.
-        meeting = _open_to_members().filter(pk=mail.payload["meeting"]).first()
-        if meeting is None or not batch.counties.get(mail.recipient_id):
+        meeting = _announced().filter(pk=mail.payload["meeting"]).first()
+        if meeting is None or not batch.counties_at(meeting, mail):
             return None
         return self.write(mail, meeting, batch, now)
 
@@ -106,17 +108,18 @@ class MeetingMail(Kind):
 
 
 class AnnouncedMail(MeetingMail):
-    """What is announced to all people of the member counties at once."""
+    """What is announced to all people of the counties in the circle at once."""
 
     priority = Priority.INVITATION
 
     def recipients(self, payload, now):
-        return invited(now).values_list("pk", flat=True)
+        meeting = Meeting.objects.get(pk=payload["meeting"])
+        return invited_to(meeting, now).values_list("pk", flat=True)
 
 
-def _open_to_members():
-    """``Meeting.visible_to`` of anybody who acts for a county."""
-    return Meeting.objects.open_to_members().select_related("host")
+def _announced():
+    """What somebody may see, who acts for a county in the circle of it."""
+    return Meeting.objects.announced().with_circle().select_related("host")
 
 
 def _is_current(mail, meeting, now) -> bool:
@@ -166,13 +169,24 @@ class MeetingInvited(AnnouncedMail):
     label = "Einladungen zu Treffen"
     overtaken = "Das Treffen stand nicht mehr so fest, wie es in dieser Mail gestanden hätte."
 
+    def recipients(self, payload, now):
+        """Of ``districts`` that came to the circle later those who have not been invited yet."""
+        people = super().recipients(payload, now)
+        if "districts" not in payload:
+            return people
+        owed = Mail.objects.filter(kind__in=TOLD_BY, payload__meeting=payload["meeting"])
+        new = Person.objects.acting_for(payload["districts"], now).exclude(
+            pk__in=owed.values("recipient")
+        )
+        return people.filter(pk__in=new.values("pk"))
+
     def is_due(self, mail, meeting, now):
         return _is_current(mail, meeting, now)
 
     def write(self, mail, meeting, batch, now):
         if not _is_current(mail, meeting, now):
             return None
-        districts = batch.counties[mail.recipient_id]
+        districts = batch.counties_at(meeting, mail)
         by_poll = [one for one in districts if _is_from_poll(batch, meeting, one)]
         asked = [one for one in districts if one not in by_poll]
         return self.compose(
@@ -355,7 +369,7 @@ class AnswerReminder(MeetingMail):
     def write(self, mail, meeting, batch, now):
         silent = [
             district
-            for district in batch.counties[mail.recipient_id]
+            for district in batch.counties_at(meeting, mail)
             if (meeting.pk, district.pk) not in batch.answers
         ]
         if not silent or not _awaits_answer(mail, meeting, now):
@@ -371,11 +385,11 @@ class AnswerReminder(MeetingMail):
         )
 
     def is_due(self, mail, meeting, now):
-        silent = Mandate.objects.running(now).filter(
-            person=mail.recipient_id, district__isnull=False
+        acts = Mandate.objects.running(now).filter(
+            person=mail.recipient_id, district__in=counties_of(meeting, now)
         )
         answered = meeting.registrations.values("district")
-        return _awaits_answer(mail, meeting, now) and silent.exclude(district__in=answered).exists()
+        return _awaits_answer(mail, meeting, now) and acts.exclude(district__in=answered).exists()
 
 
 @register

@@ -9,7 +9,7 @@ from django import forms
 from forum_portal import dates
 from forum_portal.forms import LinesField, OneLineField, helper_for
 
-from ..models import ActionItem
+from ..models import ActionItem, Meeting
 from ..models.action_items import LONGEST_NOTE
 from ..representing import all_representatives
 from ..wall_time import end_of_day
@@ -44,9 +44,12 @@ class ActionItemForm(forms.Form):
         help_text=f"Lesen alle, die das Treffen sehen. Höchstens {LONGEST_NOTE} Zeichen.",
     )
 
-    def __init__(self, data=None, *, now: datetime, item: ActionItem | None = None):
+    def __init__(
+        self, data=None, *, meeting: Meeting, now: datetime, item: ActionItem | None = None
+    ):
         super().__init__(data, initial=_said(item) if item else {"token": uuid4()})
-        self._people = all_representatives(now)
+        people = all_representatives(now)
+        self._people = {d: there for d, there in people.items() if meeting.is_open_to(d)}
         self._by_key = {OFFICE: (None, None)}
         self.fields["who"].choices = [
             ("", "Bitte wählen"),

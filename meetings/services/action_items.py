@@ -12,7 +12,7 @@ from members.models import District
 from ..models import ActionItem, Meeting
 from ..refusals import ChangedMeanwhile, NotYourCounty, WrongStage
 from ..stages import Verb
-from .steps import lock, record, require_begun
+from .steps import lock, record, require_begun, require_invited
 
 SAID = ("title", "note", "district", "person", "due_at")
 
@@ -131,6 +131,8 @@ def _require_future(due_at, now) -> None:
 def _save(item, verb, by, now) -> None:
     """``NotYourCounty`` if the person who is named does not act for the county."""
     item.full_clean(exclude=["meeting", "district", "person", "entered_by", "done_by"])
+    if item.district:
+        require_invited(item.meeting, item.district)
     person = item.person
     if person and item.district not in person.acts_for(now):
         raise NotYourCounty(

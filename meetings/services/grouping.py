@@ -14,6 +14,7 @@ from ..access import may_take_in
 from ..models import GroupEvent, GroupMember, WorkingGroup
 from ..refusals import ChangedMeanwhile, NotYourCounty, WrongStage
 from ..stages import GroupVerb
+from .inviting import invite_to_coming
 
 
 @transaction.atomic
@@ -77,6 +78,7 @@ def join_group(
     )
     if is_new:
         _record(group, GroupVerb.JOINED, by, now, district)
+        invite_to_coming(group, district, f"group:{member.pk}", now)
     return member
 
 
@@ -125,7 +127,7 @@ def hand_over(member: GroupMember, of: int, to, *, by, now: datetime) -> None:
 
 def _lock(group) -> None:
     """The group's row, as it is now; what is over changes no more."""
-    group.refresh_from_db(from_queryset=WorkingGroup.objects.select_for_update())
+    group.refresh_from_db(from_queryset=WorkingGroup.objects.select_for_update(no_key=True))
     if group.ended_at:
         raise WrongStage("Die Arbeitsgruppe ist beendet", "Daran lässt sich nichts mehr ändern.")
 

@@ -86,7 +86,7 @@ def enter_action_item(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_enter_action_item)
     require_begun(meeting, now)
-    form = ActionItemForm(request.POST or None, now=now)
+    form = ActionItemForm(request.POST or None, meeting=meeting, now=now)
     context = {"meeting": meeting, "form": form}
     if form.is_valid():
         deed = {"uid": form.cleaned_data["token"], "by": request.user, "now": now}
@@ -105,7 +105,7 @@ def enter_action_item(request, pk):
 def change_action_item(request, pk, item):
     now = clock.now()
     found = _find(request, pk, item, now, access.may_change_action_item)
-    form = ActionItemForm(request.POST or None, now=now, item=found)
+    form = ActionItemForm(request.POST or None, meeting=found.meeting, now=now, item=found)
     context = {"meeting": found.meeting, "item": found, "form": form}
     if form.is_valid():
         deed = {"seen": form.cleaned_data["seen"], "by": request.user, "now": now}

@@ -49,7 +49,7 @@ def group(request, pk):
     members = list(found.members.with_people(now))
     own, is_over = person.acts_for(now), found.ended_at is not None
     takes_in = not is_over and access.may_take_in(person, found, now)
-    meetings = Meeting.objects.visible_to(person, now).filter(group=found)
+    meetings = Meeting.objects.visible_to(person, now).filter(group=found).select_related("group")
     tasks = ActionItem.objects.visible_to(person, now).open().filter(meeting__group=found)
     there = {member.district for member in members}
     may_join = not is_over and access.may_join_group(person, found, now)

@@ -1,7 +1,8 @@
 """The words of ``canaries`` planted by the verbs with which people write them.
 
-In three layers: what is shared with those outside, what the counties and the office share among
-themselves, and what is the office's alone. A layer may change nothing for those whom it is not for.
+In four layers: what is shared with those outside, what the counties and the office share among
+themselves, what is for some of the counties, and what is the office's alone. A layer may change
+nothing for those whom it is not for.
 """
 
 from datetime import timedelta
@@ -14,7 +15,7 @@ from mailroom.stages import State
 from meetings.models import MeetingPaper
 from meetings.representing import Coming
 from meetings.services import papers, planning, polling, proposing, registering
-from meetings.stages import Mode
+from meetings.stages import Circle, Mode
 from members import services
 from members.pictures import portrait
 from members.stages import Function
@@ -57,9 +58,9 @@ class Planted:
             verb(world)
 
 
-shared, among_members, for_the_office = LAYERS = [Planted(), Planted(), Planted()]
+shared, among_members, in_a_circle, for_the_office = LAYERS = [Planted() for _ in range(4)]
 # Whom the layers after each are not for: their pages stay as they were, to the last count.
-FOR_WHOM_NO_MORE = [["stranger", "partner"], ["officer", "other"], []]
+FOR_WHOM_NO_MORE = [["stranger", "partner"], ["other"], ["officer"], []]
 
 
 # --- shared with those outside ---------------------------------------------------------------
@@ -193,6 +194,20 @@ def a_meeting_that_was_called_off(world):
     meeting = planning.announce_meeting(meeting, by=world.office, now=NOON)
     world.run(NOON)
     _cancel(world, meeting, "cancelled.reason")
+
+
+# --- for some of the counties ----------------------------------------------------------------
+
+
+@in_a_circle
+def meetings_of_the_group(world):
+    """Of which Celle is a member and Coburg is not."""
+    about = {"circle": Circle.GROUP, "group": world.group}
+    named = {name: word(f"circle.{name}") for name in ("title", "venue")}
+    draft = make_draft(world.office, **named, **about)
+    planning.announce_meeting(draft, by=world.office, now=NOON)
+    over = make_over(world.office, **about)
+    make_resolution(over, world.office, word("circle.resolution"))
 
 
 # --- the office's alone ----------------------------------------------------------------------

@@ -81,7 +81,7 @@ LISTS = {
     WorkingGroup: 6,
 }
 # And of the page of one row that has others below it.
-PAGES = {District: 10, Meeting: 13, Person: 9, Recommendation: 9, WorkingGroup: 9}
+PAGES = {District: 10, Meeting: 14, Person: 9, Recommendation: 9, WorkingGroup: 6}
 
 
 def fill(count, office):
