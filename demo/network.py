@@ -29,7 +29,7 @@ from meetings.services import (
     registering,
     resolving,
 )
-from meetings.stages import Mode
+from meetings.stages import Circle, Mode
 from meetings.wall_time import end_of_day, instant
 from members import history, imports
 from members import services as members
@@ -332,6 +332,7 @@ class Happening:
             title=planned.title,
             summary=f"{planned.summary}\n\n{EXAMPLE}",
             format=planned.format,
+            **self._circle(),
             host=self.network.districts.get(planned.host),
             venue=planned.venue,
             capacity=planned.capacity,
@@ -350,6 +351,10 @@ class Happening:
             for title, minutes, speaker in planned.agenda
         ]
         planning.change_agenda(self.meeting, agenda, by=self.network.office, now=now)
+
+    def _circle(self) -> dict:
+        group = self.network.groups.get(self.planned.group)
+        return {"circle": Circle.GROUP, "group": group} if group else {}
 
     def announce(self, now: datetime) -> None:
         planning.announce_meeting(self.meeting, by=self.network.office, now=now)

@@ -28,6 +28,7 @@ class Planned:
     deadline: int | None = None
     cancelled: int | None = None
     cancel_reason: str = ""
+    group: str = ""  # the working group that meets; without one it is for all
     host: str = ""
     venue: str = ""
     travel_notes: str = ""
@@ -165,6 +166,7 @@ PROGRAMME = [
         day=-22,
         starts=time(13, 30),
         ends=time(15, 30),
+        group="Sprachförderung",
         video_link="https://video.forum.example/ag-sprache",
         summary="Zu wenige Teilnehmende für einen Kurs, zu weite Wege für Eltern: "
         "Wir sammeln Lösungen mit Fahrdienst, Kinderbetreuung und Onlinekursen.",
@@ -285,6 +287,7 @@ PROGRAMME = [
         day=44,
         starts=time(13),
         ends=time(15, 30),
+        group="Ehrenamt",
         video_link="https://video.forum.example/ag-ehrenamt",
         summary="Viele Helferkreise werden kleiner. Wir sprechen über Aufwandsersatz, Fortbildung "
         "und hauptamtliche Koordination.",

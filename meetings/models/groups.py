@@ -23,7 +23,7 @@ class WorkingGroupQuerySet(models.QuerySet):
         return self if person.is_office(now) or person.acts_for(now) else self.none()
 
     def at_work(self):
-        return self.filter(ended_at=None)
+        return self.filter(ended_at=None).order_by("name")
 
     def ended(self):
         """The latest first."""

@@ -58,8 +58,9 @@ def group(request, pk):
         "group": found,
         "lead": next((member for member in members if member.leads), None),
         "members": [
-            {"member": one, "may_change": takes_in or not is_over and one.district in own}
+            {"member": one, "may_change": takes_in or (is_ours and not is_over), "is_own": is_ours}
             for one in members
+            for is_ours in [one.district in own]
         ],
         "joinable": [district for district in own if district not in there] if may_join else [],
         "is_ours": plans or bool(there & set(own)),
