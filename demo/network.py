@@ -17,12 +17,13 @@ from digests.notices import digest
 from digests.rhythm import DEFAULT
 from forum_portal.clock import BERLIN
 from mailroom.models import Announcement
-from meetings.models import Attendee, Meeting
+from meetings.models import Attendee, Meeting, WorkingGroup
 from meetings.models.notes import GENERAL
 from meetings.representing import Coming
 from meetings.services import (
     action_items,
     attending,
+    grouping,
     minuting,
     noting,
     papers,
@@ -32,7 +33,7 @@ from meetings.services import (
     registering,
     resolving,
 )
-from meetings.stages import Mode
+from meetings.stages import Circle, Mode
 from meetings.wall_time import end_of_day, instant
 from members import history, imports
 from members import services as members
@@ -44,6 +45,7 @@ from recommendations.models import Recommendation
 from recommendations.services import drafting, moving
 
 from . import recommended
+from .grouped import GROUPED, Grouped
 from .lists import CONTACTS, TITLES
 from .minuted import MINUTED, Minuted
 from .papers import pdf
@@ -68,6 +70,7 @@ def build(now: datetime) -> None:
     steps += [step for wanted in RECOMMENDED for step in Advising(network, wanted, today).steps()]
     steps += [step for asked in POLLED for step in Polling(network, asked, today).steps()]
     steps += [step for held in MINUTED for step in Minuting(network, held, today).steps()]
+    steps += [step for wanted in GROUPED for step in network.founding(wanted, today)]
     steps += network.invitations(today)
     steps += network.absences(today)
     steps += network.departures(today)
@@ -120,6 +123,7 @@ class Network:
     leads: dict[str, Person]
     partner: Organisation
     further: dict[str, Person] = field(default_factory=dict)
+    groups: dict[str, WorkingGroup] = field(default_factory=dict)
 
     @classmethod
     def found(cls, now: datetime) -> "Network":
@@ -174,6 +178,27 @@ class Network:
                     now=now,
                 )
             self.further[wanted.mailbox] = person
+
+    def founding(self, wanted: Grouped, today: date) -> Iterator[tuple]:
+        """A working group, and the counties that join it one after the other."""
+        yield on(today, wanted.day, 9, 5), partial(self.found_group, wanted)
+        for number, name in enumerate(wanted.counties, 1):
+            step = partial(self.bring_in, wanted.name, name, is_lead=number == 1)
+            yield on(today, wanted.day, 9 + number, 5), step
+
+    def found_group(self, wanted: Grouped, now: datetime) -> None:
+        said = {"purpose": wanted.purpose, "is_closed": wanted.is_closed}
+        deed = {"by": self.office, "now": now}
+        self.groups[wanted.name] = grouping.create_group(name=wanted.name, **said, **deed)
+
+    def bring_in(self, group: str, name: str, now: datetime, *, is_lead: bool) -> None:
+        """For an open group the officer does it, for a closed one the office."""
+        officer, found = self.officers[name], self.groups[group]
+        by = self.office if found.is_closed else officer
+        district = self.districts[name]
+        member = grouping.join_group(found, district, person=officer, by=by, now=now)
+        if is_lead:
+            grouping.change_member(member, person=officer, leads=True, by=self.office, now=now)
 
     def departures(self, today: date) -> Iterator[tuple]:
         """Who has left: what they did stays, with function and county."""
@@ -366,6 +391,7 @@ class Happening:
             title=planned.title,
             summary=f"{planned.summary}\n\n{EXAMPLE}",
             format=planned.format,
+            **self._circle(),
             host=self.network.districts.get(planned.host),
             venue=planned.venue,
             capacity=planned.capacity,
@@ -384,6 +410,10 @@ class Happening:
             for title, minutes, speaker in planned.agenda
         ]
         planning.change_agenda(self.meeting, agenda, by=self.network.office, now=now)
+
+    def _circle(self) -> dict:
+        group = self.network.groups.get(self.planned.group)
+        return {"circle": Circle.GROUP, "group": group} if group else {}
 
     def announce(self, now: datetime) -> None:
         planning.announce_meeting(self.meeting, by=self.network.office, now=now)

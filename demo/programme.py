@@ -28,6 +28,7 @@ class Planned:
     deadline: int | None = None
     cancelled: int | None = None
     cancel_reason: str = ""
+    group: str = ""  # the working group that meets; without one it is for all
     host: str = ""
     venue: str = ""
     travel_notes: str = ""
@@ -94,8 +95,10 @@ PROGRAMME = [
         notes=[
             (
                 1,
-                "Zwischen Antrag und Urkunde liegen im Mittel 14 bis 20 Monate.\n\n"
-                "- Meist fehlen Unterlagen.\n- Die Vorprüfung verkürzt das um ein Drittel.",
+                (
+                    "Zwischen Antrag und Urkunde liegen im Mittel 14 bis 20 Monate.\n\n"
+                    "- Meist fehlen Unterlagen.\n- Die Vorprüfung verkürzt das um ein Drittel."
+                ),
             ),
             (2, "Der digitale Antrag kommt vollständiger an, gelesen wird er von Hand."),
             (7, "Wir empfehlen dem Land einheitliche Listen der Unterlagen."),
@@ -191,6 +194,7 @@ PROGRAMME = [
         day=-22,
         starts=time(13, 30),
         ends=time(15, 30),
+        group="Sprachförderung",
         video_link="https://video.forum.example/ag-sprache",
         summary="Zu wenige Teilnehmende für einen Kurs, zu weite Wege für Eltern: "
         "Wir sammeln Lösungen mit Fahrdienst, Kinderbetreuung und Onlinekursen.",
@@ -216,8 +220,10 @@ PROGRAMME = [
             (1, "Die Betreuung lohnt sich ab vier Kindern. Sie sitzt im selben Haus."),
             (
                 2,
-                "Der Rufbus fährt an 7 Tagen in der Woche. Ein Fahrdienst am Abend fehlt; wir "
-                "richten ihn ein.",
+                (
+                    "Der Rufbus fährt an 7 Tagen in der Woche. Ein Fahrdienst am Abend fehlt; wir "
+                    "richten ihn ein."
+                ),
             ),
         ],
         tasks=[
@@ -320,6 +326,7 @@ PROGRAMME = [
         day=44,
         starts=time(13),
         ends=time(15, 30),
+        group="Ehrenamt",
         video_link="https://video.forum.example/ag-ehrenamt",
         summary="Viele Helferkreise werden kleiner. Wir sprechen über Aufwandsersatz, Fortbildung "
         "und hauptamtliche Koordination.",

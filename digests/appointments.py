@@ -39,7 +39,7 @@ def appointments(districts_of: dict[int, set], now: datetime) -> dict[int, list[
     """The coming meetings of each person, for counties that the person acts for; one query."""
     rows = Attendee.objects.coming().filter(
         person__in=districts_of,
-        registration__meeting__in=Meeting.objects.open_to_members().coming(now),
+        registration__meeting__in=Meeting.objects.coming(now),
     )
     rows = rows.select_related("registration__meeting")
     coming = defaultdict(list)

@@ -1,7 +1,7 @@
 """The readers of a batch of summaries: what each is told, read for all of them at once."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 
@@ -38,39 +38,48 @@ def is_worth_a_mail(content: Content, span: Span, wish: Wish, now: datetime) -> 
 
 
 class News:
-    """What all members are told of one span; what each piece is about is read if somebody asks."""
+    """What members are told of one span; what each piece is about is read if somebody asks.
+
+    ``not_for_all`` are the pieces that only some counties are told.
+    """
 
     def __init__(self, span: Span):
         self.groups = groups(area.news_for_members(span.since, span.until) for area in AREAS)
+        entries = [entry for group in self.groups for entry in group.entries]
+        self.not_for_all = {entry for entry in entries if not entry.is_for(frozenset())}
         self.within = cache(self._within)
 
-    def _within(self, scope: Scope) -> list[Group]:
-        """What is left for a reader who has narrowed it so."""
+    def seen_by(self, counties: Set[str] | None) -> frozenset[Entry]:
+        """Which of the pieces that are not for all people of these counties are told."""
+        return frozenset(entry for entry in self.not_for_all if entry.is_for(counties))
+
+    def _within(self, scope: Scope, seen: frozenset[Entry]) -> list[Group]:
+        """What is left for a reader who has narrowed it so, and is told of these besides."""
         wanted = [group for group in self.groups if not group.area.is_off(scope)]
-        if not (scope.topics or scope.states):
-            return wanted
-        narrowed = [Group(group.area, self._entries_within(group, scope)) for group in wanted]
+        narrowed = [Group(group.area, self._entries_within(group, scope, seen)) for group in wanted]
         return [group for group in narrowed if group.entries]
 
-    def _entries_within(self, group, scope) -> list[Entry]:
+    def _entries_within(self, group, scope, seen) -> list[Entry]:
+        told = [entry for entry in group.entries if entry not in self.not_for_all or entry in seen]
+        if not (scope.topics or scope.states):
+            return told
         subjects = self._subjects[group.label]
-        return [
-            entry
-            for entry, subject in zip(group.entries, subjects, strict=True)
-            if subject.is_within(scope)
-        ]
+        return [entry for entry in told if subjects[entry].is_within(scope)]
 
     @cached_property
-    def _subjects(self) -> dict[str, list[Subject]]:
-        return {group.label: group.area.subjects(group.entries) for group in self.groups}
+    def _subjects(self) -> dict[str, dict[Entry, Subject]]:
+        return {
+            group.label: dict(zip(group.entries, group.area.subjects(group.entries), strict=True))
+            for group in self.groups
+        }
 
 
 class Audience:
     """A batch of people, and what each of them acts for on the day of ``now``.
 
     The number of queries follows from the number of different spans, never
-    from the number of people: all members are told of the same, each of what
-    is left of it by their own wish.
+    from the number of people: what members are told is read once, and each is told what
+    is left of it by their counties and by their own wish.
     """
 
     def __init__(self, people, now: datetime):
@@ -84,13 +93,25 @@ class Audience:
         """``for_person`` from what was read for all, as far as the person wants to be told."""
         return Content(
             tasks=self._tasks_of(person_id),
-            all_groups=self.groups(span, wish.scope) if self._is_member(person_id) else [],
+            all_groups=self._groups_of(person_id, span, wish.scope),
             appointments=self._near(person_id, wish) if OF_MEETINGS in wish.waiting else [],
         )
 
-    def groups(self, span: Span, scope: Scope) -> list[Group]:
-        """The news of ``span`` for a member who has narrowed them so."""
-        return self._news(span).within(scope)
+    def groups(self, span: Span, scope: Scope, seen: frozenset[Entry]) -> list[Group]:
+        """The news of ``span`` for a member who has narrowed them so; ``seen`` as below."""
+        return self._news(span).within(scope, seen)
+
+    def seen(self, person_id: int, span: Span) -> frozenset[Entry]:
+        """What the person is told of that not all members are."""
+        own = self.mandates[person_id]
+        at_office = any(mandate.at_office for mandate in own)
+        counties = None if at_office else {m.district_id for m in own if m.district_id}
+        return self._news(span).seen_by(counties)
+
+    def _groups_of(self, person_id, span, scope) -> list[Group]:
+        if not self._is_member(person_id):
+            return []
+        return self.groups(span, scope, self.seen(person_id, span))
 
     def districts(self, person_id: int) -> tuple[District, ...]:
         """``Person.acts_for`` from what was read for all."""

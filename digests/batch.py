@@ -59,7 +59,7 @@ class Batch:
             tasks=self.tasks(tuple(content.tasks)),
             appointments=self._appointments(content.appointments),
             since_title=_heading(f"Neu seit {dates.long_date(span.since)}"),
-            news=self.news(span, wish.scope) if content.all_groups else None,
+            news=self._news_of(mail, span, wish) if content.all_groups else None,
             when=wish.schedule.in_words,
             is_narrowed=is_narrowed(wish.scope),
             reminds=not wish.waiting.isdisjoint(REMINDERS) or _has_tasks(content),
@@ -109,9 +109,12 @@ class Batch:
             "strong": True,
         }
 
-    def _news(self, span: Span, scope: Scope) -> Piece:
+    def _news_of(self, mail, span: Span, wish) -> Piece:
+        return self.news(span, wish.scope, self.audience.seen(mail.recipient_id, span))
+
+    def _news(self, span: Span, scope: Scope, seen: frozenset) -> Piece:
         """By area, no more in all than fits a screen."""
-        content = Content(all_groups=self.audience.groups(span, scope))
+        content = Content(all_groups=self.audience.groups(span, scope, seen))
         return Piece.joined(row for group in content.groups for row in self._rows(group))
 
     def _rows(self, group: Group) -> Iterator[Piece]:

@@ -6,7 +6,7 @@ asks for one person and tells all of it; notices and mails ask for a batch
 same QuerySets of the apps that have something to tell.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -46,6 +46,9 @@ class Entry(Protocol):
     url: str
     what: str
     at: datetime
+
+    def is_for(self, counties: Set[str] | None) -> bool:
+        """Whether people of one of these counties, by key, are told; None is the office."""
 
 
 @dataclass(frozen=True)

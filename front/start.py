@@ -9,6 +9,7 @@ from mailroom.alarms import alarms
 from meetings.ahead import next_meeting
 from meetings.models import ActionItem, Meeting, Proposal, Registration, Remark
 from meetings.participation import own_status
+from meetings.representing import counties_of
 from meetings.stages import Stage
 from members.contacts import gaps
 from members.models import District
@@ -38,11 +39,11 @@ class NextMeeting:
             answer.district_id: answer
             for answer in Registration.objects.filter(meeting=meeting).prefetch_related("attendees")
         }
-        own = person.acts_for(now)
+        own = [district for district in person.acts_for(now) if meeting.is_open_to(district)]
         return cls(
             meeting,
             attending=sum(bool(answer.coming) for answer in answers.values()),
-            counties=District.objects.members(now).count(),
+            counties=counties_of(meeting, now).count(),
             status=own_status(meeting, own, answers.values(), now),
             may_answer=meeting.takes_answers(now) and any(d.pk not in answers for d in own),
         )
@@ -99,8 +100,8 @@ def _recommendations(person, now) -> list[Waiting]:
 def office_work(person, now: datetime) -> dict:
     """What the office can do next: announce, decide, ask after answers, close what is over."""
     visible = Meeting.objects.visible_to(person, now)
-    awaiting = visible.awaiting_answers(now).annotate(answers=Count("registrations"))
-    counties = District.objects.members(now).count()
+    awaiting = visible.awaiting_answers(now).annotate(answers=Count("registrations")).with_circle()
+    members = set(District.objects.members(now).values_list("pk", flat=True))
     return {
         "alarms": alarms(now),
         "gaps": gaps(now),
@@ -117,7 +118,9 @@ def office_work(person, now: datetime) -> dict:
         .exclude(district=None)
         .with_people(),
         "awaiting": [
-            Awaited(meeting, counties)
+            Awaited(
+                meeting, len(members if (seen := meeting.seen_by) is None else members & {*seen})
+            )
             for meeting in sorted(awaiting, key=lambda meeting: meeting.answer_until)
         ],
         "recommendations": _recommendations(person, now),

@@ -37,8 +37,8 @@ def may_withdraw_paper(person, meeting, now):
 
 
 def may_propose_item(person, meeting, now):
-    """Whoever has a running mandate at a member county proposes for it; partners do not."""
-    return bool(person.acts_for(now))
+    """Whoever answers for a county proposes for it."""
+    return may_register(person, meeting, now)
 
 
 def may_withdraw_proposal(person, proposal, now):
@@ -152,8 +152,8 @@ def may_subscribe_calendar(person, now):
 
 
 def may_register(person, meeting, now):
-    """Whoever has a running mandate at a member county answers for it; partners do not."""
-    return bool(person.acts_for(now))
+    """Whoever has a running mandate at a county in its circle answers for it; partners do not."""
+    return any(meeting.is_open_to(district) for district in person.acts_for(now))
 
 
 def may_see_attendees(person, meeting, now):
@@ -177,3 +177,43 @@ def may_run_poll(person, poll, now):
 def may_answer_poll(person, poll, now):
     """Whoever has a running mandate at a member county answers for it; partners do not."""
     return bool(person.acts_for(now))
+
+
+def may_create_group(person, now):
+    return may_plan(person, now)
+
+
+def may_change_group(person, group, now):
+    return may_plan(person, now)
+
+
+def may_end_group(person, group, now):
+    return may_plan(person, now)
+
+
+def leads_group(person, group, now):
+    """Whoever is its lead and still acts for the county of it for which that is so."""
+    own = person.acts_for(now)
+    return bool(own) and group.members.filter(leads=True, person=person, district__in=own).exists()
+
+
+def may_join_group(person, group, now):
+    """Everybody of a county brings it in, unless lead and office keep the group closed."""
+    return bool(person.acts_for(now)) and not group.is_closed
+
+
+def may_take_in(person, group, now):
+    return person.is_office(now) or leads_group(person, group, now)
+
+
+def may_change_member(person, member, now):
+    """The county's people say who takes part for it, as do lead and office."""
+    return member.district in person.acts_for(now) or may_take_in(person, member.group, now)
+
+
+def may_leave_group(person, member, now):
+    return may_change_member(person, member, now)
+
+
+def may_appoint_lead(person, group, now):
+    return may_plan(person, now)

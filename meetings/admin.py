@@ -11,6 +11,8 @@ from .models import (
     Attendee,
     CalendarFeed,
     Event,
+    GroupEvent,
+    GroupMember,
     Meeting,
     MeetingPaper,
     Minutes,
@@ -18,6 +20,7 @@ from .models import (
     Proposal,
     Registration,
     Resolution,
+    WorkingGroup,
 )
 from .wording import REMINDERS, offsets_in_words
 
@@ -105,6 +108,22 @@ class EventInline(ReadingInline):
         return super().get_queryset(request).select_related("by", "district")
 
 
+class GroupMemberInline(ReadingInline):
+    model = GroupMember
+    fields = ["district", "person", "leads", "joined_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("group", "district", "person")
+
+
+class GroupEventInline(ReadingInline):
+    model = GroupEvent
+    fields = ["at", "verb", "by", "district"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by", "district")
+
+
 class AttendeeInline(ReadingInline):
     model = Attendee
     fields = ["label", "person", "mode"]
@@ -140,6 +159,9 @@ class MeetingAdmin(ReadingAdmin):
         "stage",
         "format",
         "host",
+        "circle",
+        "group",
+        "invited",
         "venue",
         "capacity",
         "starts_at",
@@ -190,3 +212,14 @@ class CalendarFeedAdmin(ReadingAdmin):
     list_filter = ["made_at"]
     search_fields = ["person__email", "person__name"]
     fields = ["person", "made_at"]
+
+
+@admin.register(WorkingGroup)
+class WorkingGroupAdmin(ReadingAdmin):
+    about = "Welche Arbeitsgruppen es gibt und wer darin mitarbeitet"
+    view_on_site = True
+    list_display = ["name", "is_closed", "founded_at", "ended_at"]
+    list_filter = ["is_closed", "ended_at"]
+    search_fields = ["name", "members__district__full_name"]
+    fields = ["name", "purpose", "is_closed", "founded_at", "ended_at"]
+    inlines = [GroupMemberInline, GroupEventInline]

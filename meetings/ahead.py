@@ -196,7 +196,7 @@ def _open_polls(districts, now) -> list[OpenPoll]:
 
 
 def _open_meetings(districts, now) -> list[OpenAnswer]:
-    meetings = Meeting.objects.awaiting_answers(now).select_related("host")
+    meetings = Meeting.objects.awaiting_answers(now).select_related("host").with_circle()
     answered = set(
         Registration.objects.filter(
             meeting__in=[meeting.pk for meeting in meetings],
@@ -207,10 +207,11 @@ def _open_meetings(districts, now) -> list[OpenAnswer]:
         OpenAnswer(meeting, district)
         for meeting in meetings
         for district in districts
-        if (meeting.pk, district.pk) not in answered
+        if meeting.is_open_to(district) and (meeting.pk, district.pk) not in answered
     ]
 
 
 def next_meeting(person, now: datetime) -> Meeting | None:
     """The meeting that runs or comes next, of those that ``person`` may see."""
-    return Meeting.objects.visible_to(person, now).coming(now).select_related("host").first()
+    visible = Meeting.objects.visible_to(person, now).with_circle()
+    return visible.coming(now).select_related("host").first()

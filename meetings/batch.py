@@ -99,6 +99,10 @@ class Batch:
                 counties[mandate.person_id].append(mandate.district)
         return counties
 
+    def counties_at(self, meeting, mail) -> list[District]:
+        """Those of them that are in the circle of the meeting."""
+        return [one for one in self.counties[mail.recipient_id] if meeting.is_open_to(one)]
+
     @cached_property
     def answers(self) -> dict[tuple, Registration]:
         """What the recipients' counties have answered: (meeting, county) to the answer."""

@@ -41,7 +41,7 @@ def calendar_of(person, now: datetime) -> str:
 
 
 def _meetings(person, now):
-    visible = Meeting.objects.visible_to(person, now).open_to_members()
+    visible = Meeting.objects.visible_to(person, now).announced()
     changed = Max("events__at", filter=Q(events__verb__in=SHOWN))
     lately = visible.filter(ends_at__gt=now - LOOKS_BACK)
     return lately.annotate(changed_at=changed).order_by("starts_at", "pk")

@@ -3,16 +3,18 @@
 from datetime import datetime
 
 from forum_portal import dates
+from mailroom.models import Mail
 from mailroom.registers import Calendar, register
 from mailroom.stages import Policy, Priority
 from members.models import District, Mandate, Person
 
 from . import ical, minutes_mails, poll_mails
 from .agenda import timetable
+from .batch import TOLD_BY
 from .meeting_mail import MeetingMail
 from .models import Attendee, Meeting, Proposal, Registration
 from .reminding import answer_deadline, start
-from .representing import invited, mode_at
+from .representing import counties_of, invited_to, mode_at
 from .snapshot import as_shown, snapshot
 from .stages import ProposalStage, Stage
 from .wording import accusative, capitalised, coming_in_words, listed, nominative
@@ -22,12 +24,13 @@ for kind in [*poll_mails.KINDS, *minutes_mails.KINDS]:
 
 
 class AnnouncedMail(MeetingMail):
-    """What is announced to all people of the member counties at once."""
+    """What is announced to all people of the counties in the circle at once."""
 
     priority = Priority.INVITATION
 
     def recipients(self, payload, now):
-        return invited(now).values_list("pk", flat=True)
+        meeting = Meeting.objects.get(pk=payload["meeting"])
+        return invited_to(meeting, now).values_list("pk", flat=True)
 
 
 def _is_current(mail, meeting, now) -> bool:
@@ -67,13 +70,24 @@ class MeetingInvited(AnnouncedMail):
     label = "Einladungen zu Treffen"
     overtaken = "Das Treffen stand nicht mehr so fest, wie es in dieser Mail gestanden hätte."
 
+    def recipients(self, payload, now):
+        """Of ``districts`` that came to the circle later those who have not been invited yet."""
+        people = super().recipients(payload, now)
+        if "districts" not in payload:
+            return people
+        owed = Mail.objects.filter(kind__in=TOLD_BY, payload__meeting=payload["meeting"])
+        new = Person.objects.acting_for(payload["districts"], now).exclude(
+            pk__in=owed.values("recipient")
+        )
+        return people.filter(pk__in=new.values("pk"))
+
     def is_due(self, mail, meeting, now):
         return _is_current(mail, meeting, now)
 
     def write(self, mail, meeting, batch, now):
         if not _is_current(mail, meeting, now):
             return None
-        districts = batch.counties[mail.recipient_id]
+        districts = batch.counties_at(meeting, mail)
         by_poll = [one for one in districts if _is_from_poll(batch, meeting, one)]
         asked = [one for one in districts if one not in by_poll]
         return self.compose(
@@ -256,7 +270,7 @@ class AnswerReminder(MeetingMail):
     def write(self, mail, meeting, batch, now):
         silent = [
             district
-            for district in batch.counties[mail.recipient_id]
+            for district in batch.counties_at(meeting, mail)
             if (meeting.pk, district.pk) not in batch.answers
         ]
         if not silent or not _awaits_answer(mail, meeting, now):
@@ -272,11 +286,11 @@ class AnswerReminder(MeetingMail):
         )
 
     def is_due(self, mail, meeting, now):
-        silent = Mandate.objects.running(now).filter(
-            person=mail.recipient_id, district__isnull=False
+        acts = Mandate.objects.running(now).filter(
+            person=mail.recipient_id, district__in=counties_of(meeting, now)
         )
         answered = meeting.registrations.values("district")
-        return _awaits_answer(mail, meeting, now) and silent.exclude(district__in=answered).exists()
+        return _awaits_answer(mail, meeting, now) and acts.exclude(district__in=answered).exists()
 
 
 @register

@@ -14,7 +14,7 @@ from .wording import with_kind
 
 
 class MeetingMail(Kind):
-    """What all mails about meetings share: only who acts for a member county reads them."""
+    """What all mails about meetings share: who acts for a county in its circle reads them."""
 
     policy = Policy.MUST_ARRIVE
 
@@ -30,11 +30,12 @@ class MeetingMail(Kind):
 
     def links(self, mails, now):
         batch = Batch(mails, now)
-        meetings = open_to_members().in_bulk(batch.meeting_ids)
+        meetings = announced().in_bulk(batch.meeting_ids)
         return {
-            mail.pk: meetings[mail.payload["meeting"]].get_absolute_url()
+            mail.pk: meeting.get_absolute_url()
             for mail in mails
-            if mail.payload["meeting"] in meetings and batch.counties.get(mail.recipient_id)
+            if (meeting := meetings.get(mail.payload["meeting"]))
+            and batch.counties_at(meeting, mail)
         }
 
     def about(self, mails, person, now):
@@ -47,7 +48,7 @@ class MeetingMail(Kind):
         }
 
     def still_due(self, mail, now):
-        meeting = open_to_members().filter(pk=mail.payload["meeting"]).first()
+        meeting = announced().filter(pk=mail.payload["meeting"]).first()
         return meeting is not None and self.is_due(mail, meeting, now)
 
     def is_due(self, mail, meeting, now) -> bool:
@@ -56,8 +57,8 @@ class MeetingMail(Kind):
 
     def _letter(self, mail, batch, now):
         # The meeting is read for each mail: it may change while a batch is on its way.
-        meeting = open_to_members().filter(pk=mail.payload["meeting"]).first()
-        if meeting is None or not batch.counties.get(mail.recipient_id):
+        meeting = announced().filter(pk=mail.payload["meeting"]).first()
+        if meeting is None or not batch.counties_at(meeting, mail):
             return None
         return self.write(mail, meeting, batch, now)
 
@@ -99,9 +100,9 @@ class MeetingMail(Kind):
         return ical.page_url(meeting)
 
 
-def open_to_members():
-    """``Meeting.visible_to`` of anybody who acts for a county."""
-    return Meeting.objects.open_to_members().select_related("host")
+def announced():
+    """What somebody may see, who acts for a county in the circle of it."""
+    return Meeting.objects.announced().with_circle().select_related("host")
 
 
 def facts(meeting) -> list[dict]:

@@ -7,8 +7,8 @@ from mailroom.stages import Policy, Priority
 from members.models import District, Mandate, Person
 
 from .meeting_mail import MeetingMail
-from .models import Minutes, Remark
-from .representing import invited
+from .models import Meeting, Minutes, Remark
+from .representing import invited_to
 from .stages import RemarkStage
 from .wording import accusative
 
@@ -30,7 +30,8 @@ class MinutesCirculated(MinutesMail):
     overtaken = "Das Protokoll war schon genehmigt, oder die Frist für Anmerkungen war vorbei."
 
     def recipients(self, payload, now):
-        return invited(now).values_list("pk", flat=True)
+        meeting = Meeting.objects.get(pk=payload["meeting"])
+        return invited_to(meeting, now).values_list("pk", flat=True)
 
     def is_due(self, mail, meeting, now):
         minutes = Minutes.objects.filter(pk=mail.payload["minutes"]).first()

@@ -1,15 +1,16 @@
 """What is new about meetings, as plain entries for the portal's page and the digests.
 
-All people of the counties see the same meetings, so one call serves a whole
-batch of them: ``news_for_members(since, until)`` tells what each person with a
-running mandate at a member county is told, in one query; ``news(person, ...)``
-is the same list for one person, the office included, and empty for everybody
-else. Both come from the same QuerySet. Visible is decided when it is called,
+One call serves a whole batch of people: ``news_for_members(since, until)`` tells
+what somebody with a running mandate at a member county is told, in one query, and
+each entry for whom it is (``is_for``); ``news(person, ...)`` is what of that list is
+for one person, the office included, and empty for everybody else. Who sees a meeting
+is said once, in ``models.meeting.CIRCLE``. Visible is decided when it is called,
 never when the thing happened. What is told to a whole batch is told by mail: of a
 meeting of which mails may say nothing it names only the kind.
 """
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from forum_portal import dates
@@ -47,6 +48,11 @@ class Entry:
     at: datetime
     verb: Verb
     meeting_id: int
+    seen_by: frozenset[str] | None = field(default=None, compare=False)
+
+    def is_for(self, counties: Set[str] | None) -> bool:
+        """Whether people of one of these counties, by key, are told; None is the office."""
+        return None in (self.seen_by, counties) or not self.seen_by.isdisjoint(counties)
 
 
 def news(person, since: datetime, until: datetime, now: datetime) -> list[Entry]:
@@ -55,15 +61,16 @@ def news(person, since: datetime, until: datetime, now: datetime) -> list[Entry]
 
 
 def news_for_members(since: datetime, until: datetime) -> list[Entry]:
-    """``news`` by mail for every person with a running mandate at a member county; one query."""
-    return _entries(Event.objects.open_to_members(), since, until, by_mail=True)
+    """``news`` by mail for all with a running mandate at a member county; one query."""
+    return _entries(Event.objects.news(), since, until, by_mail=True)
 
 
 def _entries(events, since, until, by_mail=False) -> list[Entry]:
     by_meeting = {}
-    for event in events.announced_between(since, until).select_related("meeting"):
+    happened = events.with_circle().announced_between(since, until)
+    for event in happened.select_related("meeting"):
         by_meeting.setdefault(event.meeting_id, []).append(event)
-    entries = [entry for happened in by_meeting.values() if (entry := _entry(happened, by_mail))]
+    entries = [entry for each in by_meeting.values() if (entry := _entry(each, by_mail))]
     return sorted(entries, key=lambda entry: (entry.at, entry.meeting_id), reverse=True)
 
 
@@ -88,6 +95,7 @@ def _entry(events: list[Event], by_mail: bool) -> Entry | None:
         at=events[-1].at,
         verb=verb,
         meeting_id=meeting.pk,
+        seen_by=None if events[0].seen_by is None else frozenset(events[0].seen_by),
     )
 
 

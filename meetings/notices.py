@@ -52,7 +52,10 @@ def remind_of_answers(now: datetime) -> None:
     itself has just said so.
     """
     meetings = (
-        Meeting.objects.settled(now).awaiting_answers(now).filter(answer_by__lt=now + LONGEST)
+        Meeting.objects.settled(now)
+        .awaiting_answers(now)
+        .filter(answer_by__lt=now + LONGEST)
+        .with_circle()
     )
     meetings = [meeting for meeting in meetings if answer_deadline(meeting).due(now)]
     if not meetings:
@@ -66,7 +69,7 @@ def remind_of_answers(now: datetime) -> None:
                 answer_deadline(meeting),
                 {
                     person: meeting.announced_at
-                    for district in people_of.keys() - answered[meeting.pk]
+                    for district in _asked(meeting, people_of) - answered[meeting.pk]
                     for person in people_of[district]
                 },
                 payload(meeting, answer_by=meeting.answer_by.isoformat()),
@@ -103,6 +106,11 @@ def remind_of_polls(now: datetime) -> None:
         ],
         now,
     )
+
+
+def _asked(meeting, counties) -> set[str]:
+    """Of ``counties``, by key, those in the circle of the meeting."""
+    return set(counties) if meeting.seen_by is None else set(counties) & set(meeting.seen_by)
 
 
 def _coming(meetings) -> dict[int, dict[int, datetime]]:

@@ -30,6 +30,10 @@ class NotYourCounty(Refused):
     """The person does not act for the county, or an attendee does not."""
 
 
+class StaysInvited(Refused):
+    """Somebody would be left out of a meeting who has been invited to it."""
+
+
 class NoRoom(Refused):
     """There are not as many seats on site as this would need."""
 

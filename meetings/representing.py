@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from members.models import District, Mandate, Person
 
-from .models import Attendee
+from .models import Attendee, Meeting
 from .stages import Format, Mode
 
 # How somebody can come to a meeting of each form, the usual way first.
@@ -67,9 +67,20 @@ def mode_at(format: str, chosen: str) -> Mode:
 
 
 def invited(now: datetime) -> QuerySet[Person]:
-    """The people of the member counties whom an announcement reaches, each once."""
+    """The people of all member counties whom an announcement to all reaches, each once."""
     members = District.objects.members(now)
     return Person.objects.receiving(now).acting_for(members, now).distinct()
+
+
+def counties_of(meeting: Meeting, now: datetime) -> QuerySet[District]:
+    """The member counties in its circle: those that are asked and see it."""
+    members = District.objects.members(now)
+    return members if meeting.seen_by is None else members.filter(pk__in=meeting.seen_by)
+
+
+def invited_to(meeting: Meeting, now: datetime) -> QuerySet[Person]:
+    """The people whom the announcement of ``meeting`` reaches, each once."""
+    return Person.objects.receiving(now).acting_for(counties_of(meeting, now), now).distinct()
 
 
 def label_length() -> int:

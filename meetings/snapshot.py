@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from .models import AgendaItem, Meeting, MeetingPaper
+from .stages import Circle
 
 ITEM = ("title", "minutes", "speaker", "is_break")
 
@@ -45,7 +46,8 @@ def as_shown(meeting: Meeting, shown: dict) -> Meeting:
 def fingerprint(meeting: Meeting) -> str:
     """The same for as long as nobody changes what the office enters, or the stage."""
     fields = [field.attname for field in Meeting._meta.fields if field.editable]
-    return _hashed([str(getattr(meeting, name)) for name in [*fields, "stage"]])
+    chosen = meeting.circle == Circle.CHOSEN and sorted(d.pk for d in meeting.invited.all())
+    return _hashed([chosen, *(str(getattr(meeting, name)) for name in [*fields, "stage"])])
 
 
 def agenda_fingerprint(items: Iterable[AgendaItem]) -> str:

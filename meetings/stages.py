@@ -23,6 +23,14 @@ class Kind(models.TextChoices):
     CONFERENCE = "conference", "Fachtag"
 
 
+class Circle(models.TextChoices):
+    """Who is invited to a meeting, and sees it."""
+
+    MEMBERS = "members", "alle Landkreise des Forums"
+    GROUP = "group", "eine Arbeitsgruppe"
+    CHOSEN = "chosen", "ausgewählte Landkreise"
+
+
 class Format(models.TextChoices):
     ON_SITE = "on_site", "vor Ort"
     ONLINE = "online", "online"
@@ -62,6 +70,7 @@ class Verb(models.TextChoices):
     ANNOUNCED = "announced", "angekündigt"
     CHANGED = "changed", "geändert"
     MOVED = "moved", "verschoben"
+    INVITED = "invited", "Kreis der Eingeladenen geändert"
     CANCELLED = "cancelled", "abgesagt"
     HELD = "held", "abgeschlossen"
     AGENDA = "agenda", "Tagesordnung geändert"
@@ -186,3 +195,15 @@ class PollVerb(models.TextChoices):
     DECIDED = "decided", "Termin gewählt"
     ENDED = "ended", "ohne Termin beendet"
     CANCELLED = "cancelled", "abgesagt"
+
+
+class GroupVerb(models.TextChoices):
+    """What happened to a working group, for its history."""
+
+    FOUNDED = "founded", "angelegt"
+    CHANGED = "changed", "geändert"
+    ENDED = "ended", "beendet"
+    JOINED = "joined", "beigetreten"
+    LEFT = "left", "ausgetreten"
+    PERSON = "person", "andere Person"
+    LEAD = "lead", "Leitung geändert"

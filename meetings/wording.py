@@ -9,7 +9,7 @@ from members.stages import DistrictKind
 
 from .models import Event, Meeting, Minutes, Registration
 from .papers import in_words
-from .stages import MinutesStage, Mode, Offset, Reply, Verb
+from .stages import Circle, MinutesStage, Mode, Offset, Reply, Verb
 
 REMINDERS = {
     name: Meeting._meta.get_field(name).verbose_name for name in ("reminders", "answer_reminders")
@@ -44,6 +44,16 @@ def with_kind(meeting: Meeting) -> str:
     """``Arbeitsgruppe: Ehrenamt``, and ``Arbeitsgruppe Ehrenamt`` as it stands."""
     kind = meeting.get_kind_display()
     return meeting.title if kind in meeting.title else f"{kind}: {meeting.title}"
+
+
+def circle_in_words(meeting: Meeting) -> str:
+    """``Arbeitsgruppe Sprache``; ``Landkreis Celle und Kreis Lippe``; all of them by one word."""
+    match meeting.circle:
+        case Circle.GROUP:
+            return str(meeting.group)
+        case Circle.CHOSEN:
+            return listed(str(district) for district in meeting.invited.all())
+    return Circle.MEMBERS.label
 
 
 def capitalised(text: str) -> str:
@@ -92,6 +102,8 @@ def changes_in_words(event: Event) -> list[str]:
     if "link_only" in after:
         what = "nur noch ein Link" if after["link_only"] else "wieder, worum es geht"
         changes.append(f"In Mails steht {what}")
+    if "circle" in after:
+        changes.append(f"Eingeladen: {after['circle']} (bisher: {before['circle']})")
     if event.details.get("from_poll"):
         changes.append("angemeldet aufgrund der Terminabstimmung")
     if "proposal" in event.details:

@@ -8,18 +8,21 @@ column that names a person and fails for one that is neither.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from .models import Mandate
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class InHand:
     """One thing, as those read it who decide about it; ``pk`` is the part's own.
 
-    Of one that is silent, a mail says neither what it is about nor when.
+    Of one that is silent, a mail says neither what it is about nor when. ``at`` is None for
+    what has no day, as a place in a group.
     """
 
     part: str
@@ -28,7 +31,7 @@ class InHand:
     district_id: str
     title: str
     url: str
-    at: datetime
+    at: datetime | None
     is_silent: bool = False
 
     @property
@@ -136,5 +139,5 @@ def _gather(found, handover, rows) -> None:
 
 def _in_order(found) -> dict[tuple, list[InHand]]:
     for things in found.values():
-        things.sort(key=lambda thing: (thing.at, thing.key))
+        things.sort(key=lambda thing: (thing.at or NEVER, thing.key))
     return found

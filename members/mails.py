@@ -179,7 +179,7 @@ def _rows(things) -> list[dict]:
     """What a mail may say of each: of one that is silent only that there is one."""
     return [
         {
-            "lead": "" if thing.is_silent else short_date(thing.at),
+            "lead": "" if thing.is_silent or thing.at is None else short_date(thing.at),
             "title": handover.title_in_mail(thing),
             "url": settings.PUBLIC_URL + thing.url,
         }

@@ -61,7 +61,8 @@ class ActionItemForm(forms.Form):
     ):
         super().__init__(data, initial=_said(item) if item else {"token": uuid4()})
         self.fields["item"].queryset = meeting.agenda.filter(is_break=False)
-        self._people = all_representatives(now) if people is None else people
+        people = all_representatives(now) if people is None else people
+        self._people = {d: there for d, there in people.items() if meeting.is_open_to(d)}
         self._by_key = {OFFICE: (None, None)}
         self.fields["who"].choices = [
             ("", "Bitte wählen"),

@@ -16,12 +16,13 @@ from ..models import (
     MOST_SEATS,
     AgendaItem,
     Meeting,
+    WorkingGroup,
     usual_answer_reminders,
     usual_reminders,
 )
 from ..reminding import too_late
 from ..snapshot import ITEM, agenda_fingerprint, fingerprint
-from ..stages import DAYS, Format, Offset, Stage
+from ..stages import DAYS, Circle, Format, Offset, Stage
 from ..wall_time import WHOLE_DAYS, end_of_day, gap_message, instant, is_gap
 from .ordering import LAST, PREFIX, Ordered
 
@@ -31,8 +32,14 @@ WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
 TIMES = ("starts_time", "ends_time")
 REMINDERS = ("reminders", "answer_reminders")
 MAILS = ("link_only", *REMINDERS)
+CIRCLE = ("circle", "group", "invited")
 FURTHEST = timedelta(days=5 * 366)
 LONGEST_TEXT = 5000
+# Closed until somebody chooses among the counties; what it begins, the layout ends after them.
+COUNTIES = (
+    '<details class="fp-more"{% if form.shows_counties %} open{% endif %}>'
+    '<summary>Ausgewählte Landkreise</summary><div class="fp-form fp-mt-s">'
+)
 MISSING = {
     "title": "Bitte geben Sie einen Titel ein.",
     "starts_on": "Bitte geben Sie den Tag des Treffens an.",
@@ -281,12 +288,15 @@ class MeetingForm(WhenForm):
         help_text="An Landkreise, die noch nicht geantwortet haben.",
     )
 
+    invited = forms.MultipleChoiceField(label="Landkreise", required=False, widget=Ticks)
+
     class Meta(WhenForm.Meta):
-        fields = (*ABOUT, *WHEN, *MAILS)
+        fields = (*ABOUT, *WHEN, *MAILS, "circle", "group")
         field_classes = {"title": OneLineField, "venue": OneLineField}
         widgets = {
             **WhenForm.Meta.widgets,
             "format": forms.RadioSelect,
+            "circle": forms.RadioSelect,
         }
 
     def __init__(self, *args, **kwargs):
@@ -297,6 +307,7 @@ class MeetingForm(WhenForm):
         self.fields["host"].empty_label = "kein gastgebender Landkreis"
         members = District.objects.members(self.now)
         self.fields["host"].queryset = members | District.objects.filter(pk=self.instance.host_id)
+        self._prepare_circle(members)
         when = self.when_layout()
         if self.instance.stage == Stage.ANNOUNCED:
             for name in (*WHEN, "all_day"):
@@ -307,6 +318,7 @@ class MeetingForm(WhenForm):
         self.helper = helper_for(
             "seen" if self.instance.pk else "token",
             Fieldset("Worum es geht", "kind", "title", "summary"),
+            Fieldset("Wer eingeladen ist", *self._circle_layout()),
             *when,
             Fieldset("Wo", "format", Depending("venue"), *PLACE[2:]),
             Fieldset("Mails", "link_only", *self._reminder_layout()),
@@ -316,7 +328,8 @@ class MeetingForm(WhenForm):
     @classmethod
     def like(cls, meeting: Meeting) -> dict:
         """What a form for another such meeting begins with: everything but when."""
-        return model_to_dict(meeting, [name for name in cls._meta.fields if name not in WHEN])
+        names = [name for name in cls._meta.fields if name not in WHEN]
+        return {**model_to_dict(meeting, names), "invited": _keys(meeting)}
 
     def uid(self) -> str:
         """One for each content of each form: sent twice it is one meeting, changed another."""
@@ -327,7 +340,22 @@ class MeetingForm(WhenForm):
         if values.get("format") in (Format.ON_SITE, Format.HYBRID) and not values.get("venue"):
             self.add_error("venue", "Bitte geben Sie an, wo das Treffen stattfindet.")
         self._clean_reminders(values)
+        self._clean_circle(values)
         return values
+
+    def values(self) -> dict:
+        chosen = [d for d in self._counties if d.pk in self.cleaned_data["invited"]]
+        return {**super().values(), "invited": chosen}
+
+    def clean_circle(self):
+        """What was sent without the question leaves it as it is."""
+        return self.cleaned_data["circle"] or self.instance.circle
+
+    def clean_group(self):
+        return self.cleaned_data["group"] if "group" in self.data else self.instance.group
+
+    def clean_invited(self):
+        return self.cleaned_data["invited"] if "invited" in self.data else self._there
 
     def clean_reminders(self):
         return self._chosen("reminders")
@@ -350,6 +378,53 @@ class MeetingForm(WhenForm):
                     name, f"„{offset.label}“ ist schon vorbei. Bitte wählen Sie das wieder ab."
                 )
 
+    def _prepare_circle(self, members):
+        """Which groups and counties there are to choose from, and what is chosen now."""
+        meeting, fields = self.instance, self.fields
+        self._there = _keys(meeting) if meeting.pk else []
+        fields["circle"].required = False
+        fields["circle"].choices = Circle.choices
+        fields["circle"].help_text = (
+            "Nur wer eingeladen ist, sieht das Treffen und erhält Mails dazu; Geschäftsstelle und "
+            "gastgebender Landkreis sehen es immer."
+        )
+        if meeting.stage == Stage.ANNOUNCED:
+            fields["circle"].help_text += " Jetzt können Sie nur noch Landkreise hinzunehmen."
+        fields["group"].help_text = "Eingeladen sind ihre Landkreise, auch wer später beitritt."
+        fields["group"].empty_label = "Bitte wählen"
+        fields["group"].queryset = WorkingGroup.objects.at_work() | WorkingGroup.objects.filter(
+            pk=meeting.group_id
+        )
+        self._counties = list(members | District.objects.filter(pk__in=self._there))
+        fields["invited"].choices = [(d.pk, str(d)) for d in self._counties]
+        self.initial.setdefault("invited", self._there)
+
+    def _clean_circle(self, values):
+        """What the choice does not ask for is left out, whatever stands there."""
+        circle = values.get("circle")
+        if circle != Circle.GROUP:
+            values["group"] = None
+        elif not values.get("group") and "group" not in self.errors:
+            self.add_error("group", "Bitte wählen Sie die Arbeitsgruppe, die sich trifft.")
+        if circle != Circle.CHOSEN:
+            values["invited"] = []
+        elif not values.get("invited") and "invited" not in self.errors:
+            self.add_error("invited", "Bitte wählen Sie mindestens einen Landkreis.")
+
+    def _circle_layout(self) -> list:
+        return [
+            Depending("circle"),
+            Depending("group"),
+            HTML(COUNTIES),
+            Depending("invited"),
+            HTML('<input type="hidden" name="invited" value=""></div></details>'),
+        ]
+
+    @property
+    def shows_counties(self) -> bool:
+        """Whether some are chosen, or should be."""
+        return bool(self["invited"].value() or self["invited"].errors)
+
     @staticmethod
     def _reminder_layout() -> list:
         return [
@@ -357,6 +432,11 @@ class MeetingForm(WhenForm):
             for name in REMINDERS
             for part in (name, HTML(f'<input type="hidden" name="{name}" value="">'))
         ]
+
+
+def _keys(meeting) -> list[str]:
+    """Of the counties that are chosen by name."""
+    return list(meeting.invited.values_list("pk", flat=True))
 
 
 class CancelForm(forms.Form):

@@ -3,6 +3,7 @@ from .agenda import LONGEST_ITEM, AgendaItem
 from .attendance import Attendance, AttendanceQuerySet
 from .event import NEWS, Event, EventQuerySet
 from .feed import CalendarFeed
+from .groups import GroupEvent, GroupMember, WorkingGroup
 from .meeting import (
     MOST_SEATS,
     Meeting,
@@ -35,6 +36,8 @@ __all__ = [
     "DatePoll",
     "Event",
     "EventQuerySet",
+    "GroupEvent",
+    "GroupMember",
     "Meeting",
     "MeetingPaper",
     "MeetingPaperQuerySet",
@@ -53,6 +56,7 @@ __all__ = [
     "Remark",
     "Resolution",
     "ResolutionQuerySet",
+    "WorkingGroup",
     "new_uid",
     "usual_answer_reminders",
     "usual_reminders",

@@ -7,7 +7,7 @@ from django.db.models import F
 from members.models import District
 
 from ..stages import Stage, Verb
-from .meeting import Meeting
+from .meeting import Meeting, seen_by
 
 NEWS = [
     Verb.ANNOUNCED,
@@ -25,9 +25,9 @@ class EventQuerySet(models.QuerySet):
         """News to whoever may see the meeting that it is about."""
         return self.news().filter(meeting__in=Meeting.objects.visible_to(person, now))
 
-    def open_to_members(self):
-        """``visible_to`` for all people of the counties at once: each sees the same."""
-        return self.news().filter(meeting__in=Meeting.objects.open_to_members())
+    def with_circle(self):
+        """``visible_to`` for many at once: with ``seen_by`` of the meeting that it is about."""
+        return self.annotate(seen_by=seen_by("meeting__"))
 
     def news(self):
         """What members are told: from the announcement on, without the counties' answers."""

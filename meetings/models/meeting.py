@@ -1,12 +1,15 @@
 """A meeting: when, where, in which form, and what its calendars and mails hold."""
 
 import uuid
+from functools import cached_property, reduce
+from operator import or_
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, OuterRef, Q, Value, When
 from django.urls import reverse
 
 from forum_portal.dates import takes_whole_days
@@ -14,9 +17,20 @@ from forum_portal.titles import require_visible_title
 from members.models import District
 from members.models.folding import folded_field
 
-from ..stages import DAYS, Format, Kind, Offset, Reply, Stage
+from ..stages import DAYS, Circle, Format, Kind, Offset, Reply, Stage
+from .groups import WorkingGroup
 
 MOST_SEATS = 9999
+
+# By what a county belongs to the circle of a meeting that is not for all: it hosts it, is chosen
+# or is in the group; and it stays there once it has answered, or has something to do from it.
+CIRCLE = (
+    "host",
+    "invited",
+    "group__members__district",
+    "registrations__district",
+    "action_items__district",
+)
 
 
 def new_uid():
@@ -33,16 +47,28 @@ def usual_answer_reminders():
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, person, now):
-        """Everything to the office; what was announced to the counties' people; else nothing."""
+        """Everything to the office, to the counties' people what their counties see."""
         if person.is_office(now):
             return self
-        if person.acts_for(now):
-            return self.open_to_members()
-        return self.none()
+        own = person.acts_for(now)
+        return self.open_to(own) if own else self.none()
 
-    def open_to_members(self):
-        """What every person of every member county sees: all but what was never announced."""
+    def open_to(self, districts):
+        """What is announced, for all or with one of these member counties in its circle."""
+        by_pk = self.model.objects.values("pk")
+        circles = [Q(pk__in=by_pk.filter(**{f"{path}__in": districts})) for path in CIRCLE]
+        return self.announced().filter(reduce(or_, circles, Q(circle=Circle.MEMBERS)))
+
+    def announced(self):
+        """Whoever sees it: all but what was never announced."""
         return self.filter(announced_at__isnull=False)
+
+    def with_circle(self):
+        """With ``seen_by``: of a meeting that is not for all the keys of its counties.
+
+        ``open_to`` the other way round, for many counties at once.
+        """
+        return self.annotate(seen_by=seen_by())
 
     def coming(self, now):
         """Announced and not over, the next one first."""
@@ -118,6 +144,20 @@ class Meeting(models.Model):
         blank=True,
         related_name="hosted_meetings",
         verbose_name="Gastgebender Landkreis",
+    )
+    circle = models.CharField(
+        "Eingeladen", max_length=10, choices=Circle.choices, default=Circle.MEMBERS
+    )
+    group = models.ForeignKey(
+        WorkingGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        verbose_name="Arbeitsgruppe",
+    )
+    invited = models.ManyToManyField(
+        District, blank=True, related_name="invitations_to_meetings", verbose_name="Landkreise"
     )
     venue = models.CharField("Ort", max_length=200, blank=True)
     capacity = models.PositiveIntegerField(
@@ -199,6 +239,12 @@ class Meeting(models.Model):
                 violation_error_message="Bitte geben Sie an, wo das Treffen stattfindet.",
             ),
             models.CheckConstraint(
+                name="meeting_of_a_group_names_it",
+                condition=Q(circle=Circle.GROUP, group__isnull=False)
+                | (~Q(circle=Circle.GROUP) & Q(group=None)),
+                violation_error_message="Bitte wählen Sie die Arbeitsgruppe, die sich trifft.",
+            ),
+            models.CheckConstraint(
                 name="meeting_has_a_seat_if_seats_are_counted",
                 condition=Q(capacity=None) | Q(capacity__gte=1, capacity__lte=MOST_SEATS),
                 violation_error_message="Bitte geben Sie mindestens einen Platz vor Ort an.",
@@ -223,6 +269,19 @@ class Meeting(models.Model):
 
     def clean(self):
         require_visible_title(self.title)
+
+    @cached_property
+    def seen_by(self) -> list[str] | None:
+        """The keys of the counties in its circle, None of all; ``with_circle`` knows it already."""
+        if self.circle == Circle.MEMBERS:
+            return None
+        return (
+            Meeting.objects.annotate(keys=seen_by()).values_list("keys", flat=True).get(pk=self.pk)
+        )
+
+    def is_open_to(self, district) -> bool:
+        """Whether the county is in its circle: invited, or there for another reason."""
+        return self.seen_by is None or district.pk in self.seen_by
 
     @property
     def answer_until(self):
@@ -249,3 +308,18 @@ class Meeting(models.Model):
     @property
     def is_online(self):
         return self.format != Format.ON_SITE
+
+
+def seen_by(meeting: str = "") -> Case:
+    """The keys of the counties in the circle of a meeting, or of that at ``meeting__``.
+
+    Null of a meeting for all.
+    """
+    rows = Meeting.objects.filter(pk=OuterRef(f"{meeting}pk")).order_by()
+    keys = Func(
+        *(ArraySubquery(rows.values_list(path, flat=True)) for path in CIRCLE),
+        template="(%(expressions)s)",
+        arg_joiner=" || ",
+        output_field=ArrayField(models.CharField()),
+    )
+    return Case(When(**{f"{meeting}circle": Circle.MEMBERS}, then=Value(None)), default=keys)

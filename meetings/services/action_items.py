@@ -12,7 +12,7 @@ from members.models import District
 from ..models import ActionItem, AgendaItem, Meeting
 from ..refusals import ChangedMeanwhile, NotYourCounty, WrongStage
 from ..stages import Verb
-from .steps import lock, record, require_begun, uid_of
+from .steps import lock, record, require_begun, require_invited, uid_of
 
 SAID = ("title", "note", "district", "person", "due_at", "item")
 
@@ -138,6 +138,8 @@ def _save(item, verb, by, now) -> None:
     if item.item and item.item.meeting_id != item.meeting_id:
         raise ValueError("the item of the agenda is of another meeting")
     item.full_clean(exclude=["meeting", "district", "person", "item", "entered_by", "done_by"])
+    if item.district:
+        require_invited(item.meeting, item.district)
     person = item.person
     if person and item.district not in person.acts_for(now):
         raise NotYourCounty(

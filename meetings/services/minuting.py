@@ -25,7 +25,7 @@ from ..refusals import (
 )
 from ..stages import NEXT_OF_MINUTES, MinutesStage, RemarkStage, Verb
 from ..wall_time import days_after
-from .steps import lock, record, require_begun, uid_of
+from .steps import lock, record, require_begun, require_invited, uid_of
 
 FIRST_NOTE = "aus der Mitschrift zusammengestellt"
 IN_WORDS = {
@@ -144,6 +144,7 @@ def make_remark(
     _lock(minutes)
     require_time_to_remark(minutes, now)
     _require_county(by, district, now)
+    require_invited(minutes.meeting, district)
     uid = uid_of(uid, minutes, district)
     there = Remark.objects.filter(minutes=minutes, district=district, uid=uid).first()
     if there:

@@ -27,6 +27,7 @@ from ..representing import MODES
 from ..snapshot import ITEM, agenda_fingerprint, fingerprint, payload, snapshot
 from ..stages import Stage, Verb
 from ..wall_time import instant
+from . import inviting
 from .noting import name_what_goes
 from .registering import register_from_poll
 from .seating import move_up, require_room
@@ -41,13 +42,16 @@ def create_meeting(*, like: Meeting | None = None, by, now: datetime, **fields) 
 
     With a ``uid`` that exists already, the meeting that has it.
     """
+    invited = fields.pop("invited", [])
     meeting = Meeting(created_by=by, **fields)
+    inviting.require_circle(meeting, invited)
     _require_deadline_ahead(meeting.answer_by, now)
     _check(meeting)
     meeting, created = Meeting.objects.get_or_create(
         uid=meeting.uid, defaults={"created_by": by, **fields, **_instants(meeting)}
     )
     if created:
+        meeting.invited.set(invited)
         record(meeting, Verb.CREATED, by=by, now=now, to_stage=Stage.DRAFT)
         if like:
             _copy_agenda(like, meeting)
@@ -60,6 +64,7 @@ def change_meeting(
 ) -> Meeting:
     """Change what the meeting is about; the time only while it is a draft.
 
+    Once it is announced its circle only grows: ``StaysInvited`` if it would not.
     Fewer seats than are taken are refused (``NoRoom``); who waits moves up to new ones.
     ``seen`` is the ``fingerprint`` of the meeting that the person saw: what
     somebody else saved since is not overwritten (``ChangedMeanwhile``).
@@ -67,6 +72,8 @@ def change_meeting(
     lock(meeting)
     require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
     _require_unchanged(seen, fingerprint(meeting))
+    invited = inviting.keys_of(meeting, now)
+    circle = {name: fields.pop(name) for name in inviting.FIELDS if name in fields}
     changed = {name: value for name, value in fields.items() if getattr(meeting, name) != value}
     if meeting.stage == Stage.ANNOUNCED and changed.keys() & set(WHEN):
         raise WrongStage(
@@ -81,6 +88,9 @@ def change_meeting(
     if changed.keys() & {"format", "capacity"}:
         require_room(meeting)
         move_up(meeting, now)
+    inviting.change_circle(meeting, circle, by=by, now=now)
+    if meeting.stage == Stage.ANNOUNCED:
+        inviting.invite_who_is_new(meeting, invited, now)
     return meeting
 
 
@@ -125,7 +135,7 @@ def move_meeting(
 
 @transaction.atomic
 def announce_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
-    """Make a draft known, and invite the people of all member counties."""
+    """Make a draft known, and invite the people of the counties in its circle."""
     lock(meeting)
     if meeting.stage == Stage.DRAFT:
         _require_future(meeting, now)

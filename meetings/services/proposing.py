@@ -15,7 +15,7 @@ from ..models import AgendaItem, Meeting, Proposal
 from ..refusals import NotYourCounty, TooLate, WrongStage
 from ..stages import ProposalStage, Stage, Verb
 from .planning import insert_item
-from .steps import check_fields, lock, record, require_stage, uid_of
+from .steps import check_fields, lock, record, require_invited, require_stage, uid_of
 
 IN_WORDS = {
     ProposalStage.OPEN: "Der Vorschlag ist noch offen",
@@ -42,6 +42,7 @@ def propose_item(
     lock(meeting)
     _require_time(meeting, now)
     _require_county(by, district, now)
+    require_invited(meeting, district)
     uid = uid_of(uid, meeting, district)
     there = Proposal.objects.filter(meeting=meeting, district=district, uid=uid).first()
     if there:

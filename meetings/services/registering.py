@@ -15,7 +15,7 @@ from ..representing import MODES, Coming, representatives, same
 from ..stages import Mode, Reply, Stage, Suits, Verb
 from ..wording import over_since, reply_in_words, what_counts
 from .seating import move_up, waits_since
-from .steps import check_fields, lock, record, require_stage
+from .steps import check_fields, lock, record, require_invited, require_stage
 
 
 def register(
@@ -53,6 +53,7 @@ def _answer(meeting, district, reply, coming, seen, by, now, *, poll=False) -> R
     before = _present_answer(meeting, district)
     require_open(meeting, district, before, now)
     _require_county(by, district, now)
+    require_invited(meeting, district)
     coming = _named(meeting, district, coming, now)
     if same(before, reply, coming) and not before.from_poll:
         return before
@@ -122,6 +123,7 @@ def register_from_poll(meeting: Meeting, *, now: datetime) -> list[Registration]
         for answer in answers
         if answer.answered_by in representatives(answer.district, now)
         and answer.district in answer.answered_by.acts_for(now)
+        and meeting.is_open_to(answer.district)
     ]
 
 

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4, uuid5
 from django.core.exceptions import ValidationError
 
 from ..models import Event, Meeting
-from ..refusals import TooEarly, WrongStage
+from ..refusals import NotYourCounty, TooEarly, WrongStage
 from ..stages import NEXT, Stage
 
 IN_WORDS = {
@@ -27,12 +27,23 @@ def check_fields(instance, *names: str) -> None:
 
 def lock(meeting: Meeting) -> None:
     """Take the meeting's row until the transaction ends, and read it as it is now."""
+    forget_circle(meeting)
     meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update())
 
 
 def uid_of(token: UUID | None, *places) -> UUID:
     """The same for a form that is sent twice; never one of another meeting or county."""
     return uuid5(token, repr([place.pk for place in places])) if token else uuid4()
+
+
+def forget_circle(meeting: Meeting) -> None:
+    """Who is in it is asked anew; it may have changed since."""
+    meeting.__dict__.pop("seen_by", None)
+
+
+def require_invited(meeting: Meeting, district) -> None:
+    if not meeting.is_open_to(district):
+        raise NotYourCounty(f"{district} ist zu diesem Treffen nicht eingeladen")
 
 
 def require_stage(meeting: Meeting, *stages: Stage) -> None:

@@ -7,6 +7,17 @@ from .action_items import (
     reopen_action_item,
 )
 from .attending import add_attendance, note_attendance, remove_attendance
+from .grouping import (
+    change_group,
+    change_member,
+    create_group,
+    end_group,
+    group,
+    groups,
+    join_group,
+    leave_group,
+    take_in,
+)
 from .guests import attendance_sheet, attendee_list, attendees, name_badges
 from .listing import meetings
 from .minutes import (
@@ -68,7 +79,9 @@ __all__ = [
     "cancel_poll",
     "change_action_item",
     "change_agenda",
+    "change_group",
     "change_meeting",
+    "change_member",
     "change_minutes",
     "change_paper",
     "change_poll",
@@ -77,6 +90,7 @@ __all__ = [
     "circulate_minutes",
     "compare_versions",
     "copy_meeting",
+    "create_group",
     "create_meeting",
     "create_poll",
     "decide_remark",
@@ -84,11 +98,16 @@ __all__ = [
     "delete_action_item",
     "delete_resolution",
     "draft_minutes",
+    "end_group",
     "end_poll",
     "enter_action_item",
     "enter_resolution",
     "finish_action_item",
+    "group",
+    "groups",
     "hold_meeting",
+    "join_group",
+    "leave_group",
     "make_remark",
     "meeting",
     "meetings",
@@ -107,6 +126,7 @@ __all__ = [
     "remove_attendance",
     "reopen_action_item",
     "subscribe_calendar",
+    "take_in",
     "take_notes",
     "unsubscribe_calendar",
     "withdraw_paper",

@@ -17,7 +17,8 @@ from ..refusals import Refused
 
 def find(request, pk, now, may=None) -> Meeting:
     """The meeting, if the person may see it (else 404) and ``may`` do this to it (else 403)."""
-    visible = Meeting.objects.visible_to(request.user, now).select_related("host")
+    visible = Meeting.objects.visible_to(request.user, now).with_circle()
+    visible = visible.select_related("host", "group")
     meeting = get_object_or_404(visible, pk=pk)
     if may and not may(request.user, meeting, now):
         raise PermissionDenied
@@ -83,3 +84,8 @@ def step(view, page="meetings:meeting"):
 def poll_step(view):
     """``step`` of a date poll."""
     return step(view, "meetings:poll")
+
+
+def group_step(view):
+    """``step`` of a working group."""
+    return step(view, "meetings:group")

@@ -26,7 +26,8 @@ def meetings(request):
     views = _views(request.user, now)
     view = request.GET.get("ansicht", "")
     view = view if view in views else ""
-    visible = Meeting.objects.visible_to(request.user, now).select_related("host")
+    visible = Meeting.objects.visible_to(request.user, now).with_circle()
+    visible = visible.select_related("host", "group")
     narrowed = MeetingFilter(request.GET, visible)
     show = views[view][1]
     plans = access.may_create_meeting(request.user, now)
@@ -122,7 +123,8 @@ def _with_answers(coming, own, now) -> list[dict]:
 
 def _with_deadline(meeting, own, answers, now) -> tuple | None:
     """What the county answered; if nothing, until when it can, and whether that is near."""
-    status = own_status(meeting, own, answers, now)
+    asked = [district for district in own if meeting.is_open_to(district)]
+    status = own_status(meeting, asked, answers, now)
     if status is None or status[0] != "due":
         return status
     shape = "due" if meeting.answer_until - now < NEAR else "open"

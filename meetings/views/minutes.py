@@ -17,7 +17,7 @@ from ..forms.minutes import AdoptForm, CirculateForm, MinutesForm
 from ..models import Meeting, Minutes, MinutesVersion, Remark
 from ..protocol import protocol, talk
 from ..refusals import ChangedMeanwhile, WrongStage
-from ..representing import invited
+from ..representing import invited_to
 from ..services import minuting
 from ..services.steps import require_begun
 from ..stages import MinutesStage
@@ -136,7 +136,13 @@ def circulate_minutes(request, pk):
             return redirect(found)
         except ValidationError as error:
             form.add_error(None, error)
-    return _page(request, "circulate_minutes", found, form=form, people=invited(now).count())
+    return _page(
+        request,
+        "circulate_minutes",
+        found,
+        form=form,
+        people=invited_to(found.meeting, now).count(),
+    )
 
 
 @minutes_step

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 
 from forum_portal import clock
 from members.acting_for import acting_for
-from members.models import District
 
 from .. import access, ical
 from ..agenda import is_too_long, timetable
 from ..models import ActionItem, DatePoll, MeetingPaper, Minutes, Proposal, Resolution
 from ..participation import participation
+from ..representing import counties_of
 from ..services.papers import OPEN_TO_PAPERS
 from ..stages import Stage
 from ..wording import changes_in_words, minutes_status, offsets_in_words
@@ -57,7 +57,7 @@ def meeting(request, pk):
             "changes_papers": meeting.stage in OPEN_TO_PAPERS
             and access.may_add_paper(request.user, meeting, now),
             "participation": participation(
-                meeting, District.objects.members(now), registrations, own, now
+                meeting, counties_of(meeting, now), registrations, own, now
             ),
             "panels": _panels(request, meeting, registrations, now),
             "shows_video_link": access.may_join_video(request.user, meeting, registrations, now),
@@ -76,7 +76,7 @@ def meeting(request, pk):
 def _panels(request, meeting, registrations, now) -> list[Panel]:
     """One for each county of the person, that for which the person acts at present first."""
     acting = acting_for(request, now)
-    counties = [acting.district, *acting.others] if acting.district else []
+    counties = [d for d in (acting.district, *acting.others) if d and meeting.is_open_to(d)]
     return [
         Panel(meeting, request.user, d, now, registrations, is_acting=d == acting.district)
         for d in counties

@@ -8,14 +8,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from forum_portal import clock, dates
-from members.models import District
 
 from .. import access
 from ..forms.comparing import compared, compared_agendas
 from ..forms.ordering import ordered
-from ..forms.planning import AgendaFormSet, CancelForm, MeetingForm, WhenForm
-from ..refusals import ChangedMeanwhile, NoRoom
-from ..representing import invited
+from ..forms.planning import CIRCLE, AgendaFormSet, CancelForm, MeetingForm, WhenForm
+from ..refusals import ChangedMeanwhile, NoRoom, StaysInvited
+from ..representing import counties_of, invited_to
 from ..services import planning
 from ..services.steps import require_next, require_stage
 from ..snapshot import fingerprint, snapshot
@@ -78,11 +77,14 @@ def _save(request, meeting, form_class, verb, now):
         if request.method == "POST" and form.is_valid():
             before = copy(meeting)
             verb(meeting, **form.values(), seen=form.seen_version(), by=request.user, now=now)
-            messages.success(request, _changed(meeting, before, now))
+            messages.success(request, _changed(meeting, before, now) + _invites(form, meeting))
             return redirect(meeting)
     except NoRoom as full:
         meeting.refresh_from_db()
         form.add_error("capacity", ". ".join(str(full).splitlines()))
+    except StaysInvited as refusal:
+        meeting.refresh_from_db()
+        form.add_error("circle", ". ".join(str(refusal).splitlines()))
     except ChangedMeanwhile as meanwhile:
         form = form_class(_having_seen(request, meeting), instance=copy(meeting), now=now)
         context |= _both(request, meeting, meanwhile, now)
@@ -98,14 +100,14 @@ def announce_meeting(request, pk):
         planning.announce_meeting(meeting, by=request.user, now=now)
         messages.success(
             request,
-            "Das Treffen ist angekündigt\nDie Einladungen an alle Mitglieder sind unterwegs. "
+            "Das Treffen ist angekündigt\nDie Einladungen sind unterwegs. "
             f"Antworten können die Landkreise bis {dates.deadline(meeting.answer_until)}.",
         )
         return redirect(meeting)
     context = {
         "meeting": meeting,
-        "districts": District.objects.members(now).count(),
-        "people": invited(now).count(),
+        "districts": counties_of(meeting, now).count(),
+        "people": invited_to(meeting, now).count(),
     }
     return render(request, "meetings/announce_meeting.html", context)
 
@@ -125,7 +127,7 @@ def cancel_meeting(request, pk):
         return redirect(meeting)
     context = {"form": form, "meeting": meeting}
     if meeting.announced_at:
-        context["people"] = invited(now).count()
+        context["people"] = invited_to(meeting, now).count()
     return render(request, "meetings/cancel_meeting.html", context)
 
 
@@ -177,7 +179,9 @@ def _both(request, meeting, meanwhile, now) -> dict:
 
 def _say_created(request, meeting, values) -> None:
     """The same form sent twice is one draft, which may have changed in between."""
-    if all(getattr(meeting, name) == value for name, value in values.items()):
+    said = {**values, "invited": set(values["invited"])}
+    there = {name: getattr(meeting, name) for name in values if name != "invited"}
+    if said == {**there, "invited": set(meeting.invited.all())}:
         messages.success(
             request,
             "Der Entwurf ist gespeichert\nEr ist nur für die Geschäftsstelle sichtbar, "
@@ -188,6 +192,12 @@ def _say_created(request, meeting, values) -> None:
             request,
             "Diesen Entwurf gibt es schon\nEr wurde seither geändert. Hier steht, was jetzt gilt.",
         )
+
+
+def _invites(form, meeting) -> str:
+    if meeting.stage != Stage.ANNOUNCED or not set(form.changed_data) & set(CIRCLE):
+        return ""
+    return "\nWer neu eingeladen ist, erhält eine Einladung per E-Mail."
 
 
 def _changed(meeting, before, now) -> str:

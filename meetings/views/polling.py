@@ -14,7 +14,7 @@ from members.models import District
 
 from .. import access
 from ..forms.polling import AnswerForm, ChooseForm, EndForm, PollDateForm, PollForm
-from ..models import PollAnswer
+from ..models import Meeting, PollAnswer
 from ..refusals import AnsweredMeanwhile
 from ..representing import invited
 from ..services import polling
@@ -283,9 +283,9 @@ def _panels(request, found, offered, answers, now) -> list[Panel]:
 
 def _meeting(person, found, now):
     """What became of the poll, as far as the person may see it."""
-    meeting = found.meeting
-    sees = meeting and (meeting.announced_at or access.may_plan(person, now))
-    return meeting if sees else None
+    if found.meeting_id is None:
+        return None
+    return Meeting.objects.visible_to(person, now).filter(pk=found.meeting_id).first()
 
 
 def _is_open(found) -> bool:

@@ -19,9 +19,10 @@ from .finding import find, step
 def propose_item(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_propose_item)
-    form = ProposalForm(request.POST or None, district=acting_for(request, now).district)
+    acting = acting_for(request, now)
+    own = {d.pk: d for d in (acting.district, *acting.others) if meeting.is_open_to(d)}
+    form = ProposalForm(request.POST or None, district=next(iter(own.values())))
     context = {"meeting": meeting, "form": form}
-    own = {district.pk: district for district in request.user.acts_for(now)}
     context["district"] = own.get(form["district"].value())
     if form.is_valid():
         if context["district"] is None:

@@ -15,6 +15,7 @@ from members.models import District
 from .. import access
 from ..participation import participation
 from ..refusals import AnsweredMeanwhile, NoRoom, Refused
+from ..representing import counties_of
 from ..services import registering
 from ..stages import Reply
 from ..wording import capitalised, coming_in_words, nominative
@@ -36,7 +37,7 @@ def register(request, pk):
     meeting = find(request, pk, now, access.may_register)
     acting = acting_for(request, now)
     key = (request.POST if request.method == "POST" else request.GET).get("district")
-    district = _district(acting, key)
+    district = _district(meeting, acting, key)
     if district is None:
         return _no_longer(request, meeting, key, now)
     panel = Panel(meeting, request.user, district, now, is_acting=district == acting.district)
@@ -69,9 +70,9 @@ def _register(request, panel, now):
     return _show(request, panel)
 
 
-def _district(acting, key) -> District | None:
-    """The county that the form is for, if the person acts for it."""
-    own = [acting.district, *acting.others]
+def _district(meeting, acting, key) -> District | None:
+    """The county that the form is for, if the person acts for it and it is invited."""
+    own = [d for d in (acting.district, *acting.others) if meeting.is_open_to(d)]
     return next((d for d in own if key in (None, d.pk)), None)
 
 
@@ -145,7 +146,7 @@ def _renewed(panel) -> dict:
     )
     return {
         "participation": participation(
-            meeting, District.objects.members(now), registrations, person.acts_for(now), now
+            meeting, counties_of(meeting, now), registrations, person.acts_for(now), now
         ),
         "shows_video_link": access.may_join_video(person, meeting, registrations, now),
         "may_see_attendees": access.may_see_attendees(person, meeting, now),

@@ -41,7 +41,7 @@ class HandOverForm(forms.Form):
         self.fields["everything"].choices = [(STAYS, STAYS_IN_WORDS), *people]
         for thing in things:
             self.fields[thing.key] = forms.ChoiceField(
-                label=f"{thing.title}, {long_date(thing.at)}, {clock_time(thing.at)}",
+                label=_in_words(thing),
                 choices=[(AS_ALL, "wie oben"), ("niemand", STAYS_IN_WORDS), *people],
                 required=False,
             )
@@ -66,4 +66,10 @@ class HandOverForm(forms.Form):
 
     def _is_still_seen_to(self, thing) -> bool:
         last = self.cleaned_data.get("on")
-        return last is not None and day(thing.at) <= last
+        return None not in (last, thing.at) and day(thing.at) <= last
+
+
+def _in_words(thing) -> str:
+    if thing.at is None:
+        return thing.title
+    return f"{thing.title}, {long_date(thing.at)}, {clock_time(thing.at)}"

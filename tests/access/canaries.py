@@ -14,6 +14,7 @@ Pages are all that the portal answers to a GET: HTML, calendar files, feeds, dow
 Mails are those that arrive at an address of the role: headers, text, HTML, attachments.
 
 The rules behind the letters:
+- of a meeting that is not for all counties, those that are not invited find nothing;
 - what was never announced is the office's, and so is what became of everybody's mail;
 - people of member counties share a protected space: what is announced there, the way of every
   recommendation, and each other's contacts;
@@ -90,6 +91,11 @@ poll.summary                         ..xxx.xx  ..xxx.oo
 poll.venue                           ..xxx.xx  ..xxx.oo
 poll.end_reason                      ..xxx.xx  ..xxx.oo
 poll_draft.title                     ......xx  ........
+group.name                           ..xxx.xx  ........
+group.purpose                        ..xxx.xx  ........
+circle.title                         ..xx..xx  ..xx..oo
+circle.venue                         ..xx..xx  ..xx..oo
+circle.resolution                    ..xx..xx  ........
 cancelled.title                      ..xxx.xx  ..xxx.oo
 cancelled.reason                     ..xxx.xx  ..xxx.oo
 
@@ -207,12 +213,14 @@ FIELDS = {
     ),
     "meetings.Meeting.cancel_reason": "draft.reason cancelled.reason link_only.reason",
     "meetings.Meeting.summary": "draft.summary announced.summary link_only.summary",
-    "meetings.Meeting.title": "draft.title announced.title cancelled.title link_only.title",
+    "meetings.Meeting.title": (
+        "draft.title announced.title cancelled.title circle.title link_only.title"
+    ),
     "meetings.Meeting.travel_notes": (
         "draft.travel_notes announced.travel_notes link_only.travel_notes"
     ),
     "meetings.Meeting.uid": "no content: drawn at random",
-    "meetings.Meeting.venue": "draft.venue announced.venue link_only.venue",
+    "meetings.Meeting.venue": "draft.venue announced.venue circle.venue link_only.venue",
     "meetings.Meeting.video_link": "draft.video_link announced.video_link link_only.video_link",
     "meetings.Meeting.zone": "no content: the name of a time zone",
     "meetings.MeetingPaper.file": (
@@ -234,7 +242,9 @@ FIELDS = {
     "meetings.Proposal.title": "proposal.title proposal.accepted",
     "meetings.Remark.answer": "remark.answer",
     "meetings.Remark.text": "remark.text remark.withdrawn",
-    "meetings.Resolution.text": "resolution.text",
+    "meetings.Resolution.text": "resolution.text circle.resolution",
+    "meetings.WorkingGroup.name": "group.name",
+    "meetings.WorkingGroup.purpose": "group.purpose",
     "members.District.ags": "public: the official list of counties",
     "members.District.full_name": "public: the official list of counties",
     "members.District.name": "public: the official list of counties",

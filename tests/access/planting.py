@@ -1,7 +1,8 @@
 """The words of ``canaries`` planted by the verbs with which people write them.
 
-In three layers: what is shared with those outside, what the counties and the office share among
-themselves, and what is the office's alone. A layer may change nothing for those whom it is not for.
+In four layers: what is shared with those outside, what the counties and the office share among
+themselves, what is for some of the counties, and what is the office's alone. A layer may change
+nothing for those whom it is not for.
 """
 
 from datetime import timedelta
@@ -14,7 +15,7 @@ from mailroom.stages import State
 from meetings.models import MeetingPaper, Resolution
 from meetings.representing import Coming
 from meetings.services import minuting, papers, planning, polling, proposing, registering
-from meetings.stages import Mode
+from meetings.stages import Circle, Mode
 from meetings.wall_time import end_of_day
 from members import services
 from members.pictures import portrait
@@ -31,6 +32,7 @@ from tests.factories.meetings import (
     make_adopted,
     make_attendance,
     make_draft,
+    make_group,
     make_minutes,
     make_over,
     make_paper,
@@ -63,9 +65,9 @@ class Planted:
             verb(world)
 
 
-shared, among_members, for_the_office = LAYERS = [Planted(), Planted(), Planted()]
+shared, among_members, in_a_circle, for_the_office = LAYERS = [Planted() for _ in range(4)]
 # Whom the layers after each are not for: their pages stay as they were, to the last count.
-FOR_WHOM_NO_MORE = [["stranger", "partner"], ["officer", "other"], []]
+FOR_WHOM_NO_MORE = [["stranger", "partner"], ["other"], ["officer"], []]
 
 
 # --- shared with those outside ---------------------------------------------------------------
@@ -173,6 +175,11 @@ def a_meeting_with_minutes_in_circulation(world):
     make_adopted(world.office, note=word("minutes.adoption_note"))
 
 
+def a_working_group(world):
+    said = {name: word(f"group.{name}") for name in ("name", "purpose")}
+    world.group = make_group(world.office, world.celle, **said)
+
+
 @among_members
 def two_date_polls_of_which_one_has_ended(world):
     said = {name: word(f"poll.{name}") for name in ("title", "summary", "venue")}
@@ -210,6 +217,20 @@ def a_meeting_that_was_called_off(world):
     meeting = planning.announce_meeting(meeting, by=world.office, now=NOON)
     world.run(NOON)
     _cancel(world, meeting, "cancelled.reason")
+
+
+# --- for some of the counties ----------------------------------------------------------------
+
+
+@in_a_circle
+def meetings_of_the_group(world):
+    """Of which Celle is a member and Coburg is not."""
+    about = {"circle": Circle.GROUP, "group": world.group}
+    named = {name: word(f"circle.{name}") for name in ("title", "venue")}
+    draft = make_draft(world.office, **named, **about)
+    planning.announce_meeting(draft, by=world.office, now=NOON)
+    over = make_over(world.office, **about)
+    make_resolution(over, world.office, word("circle.resolution"))
 
 
 # --- the office's alone ----------------------------------------------------------------------

@@ -172,6 +172,19 @@ meetings:finish_action_item    /treffen/{begun}/aufgaben/{task}/erledigt/       
 meetings:finish_action_item    /treffen/{announced}/aufgaben/{task}/erledigt/     L3555555  L3444444
 meetings:reopen_action_item    /treffen/{begun}/aufgaben/{task}/wieder-offen/     L3555555  L3RR34RR
 meetings:reopen_action_item    /treffen/{begun}/aufgaben/999999/wieder-offen/     L3555555  L3444444
+meetings:groups                      /treffen/arbeitsgruppen/                     L3......  L3555555
+meetings:create_group                /treffen/arbeitsgruppen/neu/                 L33333..  L33333..
+meetings:group                       /treffen/arbeitsgruppen/{group}/             L3...4..  L3555555
+meetings:group                       /treffen/arbeitsgruppen/999999/              L3444444  L3555555
+meetings:change_group                /treffen/arbeitsgruppen/{group}/bearbeiten/  L33334..  L33334..
+meetings:end_group                   /treffen/arbeitsgruppen/{group}/beenden/     L33334..  L33334RR
+meetings:join_group                  /treffen/arbeitsgruppen/{group}/beitreten/   L3555555  L3RRR433
+meetings:join_group                  /treffen/arbeitsgruppen/999999/beitreten/    L3555555  L3444444
+meetings:take_in                     /treffen/arbeitsgruppen/{group}/aufnehmen/   L33334..  L33334..
+meetings:change_member {group_page}landkreise/03351/bearbeiten/                   L3..34..  L3..34..
+meetings:change_member {group_page}landkreise/03352/bearbeiten/                   L3444444  L3444444
+meetings:leave_group   {group_page}landkreise/03351/austreten/                    L3..34..  L3RR34RR
+meetings:leave_group   {group_page}landkreise/nirgends/austreten/                 L3444444  L3444444
 meetings:create_poll    /treffen/terminabstimmungen/neu/                          L33333..  L33333..
 meetings:poll           /treffen/terminabstimmungen/{poll}/                       L3...4..  L3555555
 meetings:poll           /treffen/terminabstimmungen/{poll_draft}/                 L34444..  L3555555
@@ -358,6 +371,7 @@ ADMIN = {
     "meetings_calendarfeed": "",
     "meetings_meeting": "",
     "meetings_registration": "",
+    "meetings_workinggroup": "",
     "members_absence": "",
     "members_district": "c",
     "members_federalstate": "",

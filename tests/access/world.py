@@ -43,6 +43,7 @@ from tests.factories.meetings import (
     make_attendance,
     make_circulated,
     make_draft,
+    make_group,
     make_meeting,
     make_minutes,
     make_over,
@@ -108,6 +109,7 @@ class World:
             "poll": poll.pk,
             "day": poll.dates.first().pk,
             "poll_draft": make_poll_draft(office, title="Geheime Abstimmung").pk,
+            **grouped(make_group(office, celle)),
             "draft": draft.pk,
             "draft_paper": make_paper(draft, office, "Geheime Vorlage").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,
@@ -137,6 +139,10 @@ def minuted(people, now) -> dict:
         "silent": silent.pk,
         "remark": remark.pk,
     }
+
+
+def grouped(group) -> dict:
+    return {"group": group.pk, "group_page": group.get_absolute_url()}
 
 
 def held(people, now) -> dict:

@@ -18,7 +18,8 @@ from mailroom.models import (
     RestingDomain,
     Suppression,
 )
-from meetings.models import CalendarFeed, Meeting, Registration
+from meetings.models import CalendarFeed, Meeting, Registration, WorkingGroup
+from meetings.services import grouping
 from meetings.services.subscribing import subscribe_calendar
 from members import services
 from members.models import (
@@ -35,7 +36,7 @@ from members.models import (
 from recommendations.models import Demand, Recommendation
 from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
-from tests.factories.meetings import make_meeting, make_registration
+from tests.factories.meetings import make_group, make_meeting, make_registration
 from tests.factories.members import (
     DAY,
     NOON,
@@ -77,9 +78,10 @@ LISTS = {
     RestingDomain: 6,
     Suppression: 6,
     Topic: 6,
+    WorkingGroup: 6,
 }
 # And of the page of one row that has others below it.
-PAGES = {District: 10, Meeting: 16, Person: 9, Recommendation: 9}
+PAGES = {District: 10, Meeting: 17, Person: 9, Recommendation: 9, WorkingGroup: 6}
 
 
 def fill(count, office):
@@ -93,6 +95,7 @@ def fill(count, office):
         make_partner(f"Stiftung {number}")
         make_registration(make_meeting(office, host=district), officer)
         subscribe_calendar(officer, now=NOON)
+        make_group(office, name=f"Gruppe {number}")
         make_recommendation(office, lead_district=district)
         make_invitation(district, f"t{number}", by=office)
         DigestPreference.objects.create(person=officer, chosen_at=NOON)
@@ -101,7 +104,7 @@ def fill(count, office):
             address=f"{number}@weg.example", address_key=str(number), at=NOON, reason="550"
         )
     first = Person.objects.get(email="k1@forum.example")
-    meeting = Meeting.objects.order_by("pk")[0]
+    meeting, group = (model.objects.order_by("pk")[0] for model in (Meeting, WorkingGroup))
     for number in range(1, count + 1):
         slot = NOON + number * DAY
         Digest.objects.create(person=first, slot=slot, since=slot - DAY, until=slot)
@@ -109,6 +112,8 @@ def fill(count, office):
         services.create_person(f"neu{number}@forum.example", by=office, now=NOON)
         content = f"E-Mail-Adresse\nimport{number}@forum.example".encode()
         services.upload_import("people", "liste.csv", content, by=office, now=NOON)
+        district = District.objects.get(pk=f"0390{number}")
+        grouping.join_group(group, district, by=office, now=NOON)
     for officer in Person.objects.filter(email__startswith="k").exclude(pk=first.pk):
         make_registration(meeting, officer)
         make_mandate(first, officer.mandates.get().district)

@@ -11,13 +11,13 @@ from django.db.models import F
 from demo import network
 from demo.people import PASSWORD
 from forum_portal.clock import now
-from meetings.models import DatePoll, Meeting, MeetingPaper
+from meetings.models import DatePoll, Meeting, MeetingPaper, WorkingGroup
 from members.models import Import, Mandate, Person
 from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
-from tests.access.world import held, invited, minuted, owed, subscribed, the_rest
+from tests.access.world import grouped, held, invited, minuted, owed, subscribed, the_rest
 from tests.factories.meetings import make_action_item, make_paper, make_proposal, make_resolution
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
@@ -284,6 +284,7 @@ class Walk:
         task = make_action_item(begun, people["office"], now=now(), district=celle)
         self.names |= polled()
         resolution = make_resolution(begun, people["office"], now=now())
+        self.names |= grouped(WorkingGroup.objects.get(name="Sprachförderung"))
         self.names |= {"begun": begun.pk, "task": task.pk, "resolution": resolution.pk}
         self.names |= minuted(people, now())
         self.names |= held(people, now())

@@ -9,9 +9,18 @@ from hypothesis import strategies as st
 
 from digests.audience import Audience
 from digests.content import AREAS, Span, for_person
+from meetings.models import Meeting
+from meetings.services import grouping
+from meetings.stages import Circle
 from members.models import Person
 from members.stages import Function
-from tests.factories.meetings import make_cancelled, make_draft, make_meeting, make_registration
+from tests.factories.meetings import (
+    make_cancelled,
+    make_draft,
+    make_group,
+    make_meeting,
+    make_registration,
+)
 from tests.factories.members import (
     DAY,
     HOUR,
@@ -67,13 +76,22 @@ def places(celle, coburg):
 
 
 @pytest.fixture
-def network(places, office, celle_lead):
+def network(places, office, celle_lead, coburg_lead):
     answered = make_meeting(office, now=NOON - HOUR, title="Wohnraum")
     make_registration(answered, celle_lead)
     make_meeting(office, title="Ehrenamt")
     make_cancelled(office, title="Anerkennung")
     make_draft(office, title="Einbürgerung")
     make_recommendation(office)
+    group = make_group(office, places["a county that has not"])
+    make_meeting(office, title="Gruppe", circle=Circle.GROUP, group=group)
+    chosen = [places["a county that has answered"], places["a county that has left"]]
+    make_meeting(office, title="Ausgewählte", circle=Circle.CHOSEN, invited=chosen)
+    host = places["a county that has not"]
+    make_meeting(office, title="Zu Gast", circle=Circle.CHOSEN, invited=chosen, host=host)
+    left = make_meeting(office, title="Ausgetreten", circle=Circle.GROUP, group=group)
+    make_registration(left, coburg_lead)
+    grouping.leave_group(group.members.get(), by=office, now=NOON)
     return places
 
 
@@ -95,7 +113,10 @@ def somebody(places, held) -> Person:
 @given(held=mandates(), later=st.integers(0, 3))
 def test_alone_and_among_all_a_person_is_told_the_same(network, held, later):
     person, now = somebody(network, held), NOON + later * DAY
-    belongs = bool(person.acts_for(now)) or person.is_office(now)
+    counties = {district.pk for district in person.acts_for(now)}
+    belongs = bool(counties) or person.is_office(now)
+    if person.is_office(now):
+        counties = None
 
     alone = for_person(person, SPAN, now)
     among_all = Audience(Person.objects.all(), now)
@@ -105,5 +126,12 @@ def test_alone_and_among_all_a_person_is_told_the_same(network, held, later):
     for group in alone.all_groups:
         area = group.area
         assert group.entries == area.news(person, SPAN.since, SPAN.until, now)
-        assert group.entries == area.news_for_members(SPAN.since, SPAN.until)
+        among_all = area.news_for_members(SPAN.since, SPAN.until)
+        assert group.entries == [entry for entry in among_all if entry.is_for(counties)]
+    visible = Meeting.objects.visible_to(person, now).announced()
+    assert set(visible) == {
+        meeting
+        for meeting in Meeting.objects.announced().with_circle()
+        if belongs and (counties is None or any(map(meeting.is_open_to, person.acts_for(now))))
+    }
     assert len(alone.all_groups) == (len(AREAS) if belongs else 0)

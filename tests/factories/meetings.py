@@ -8,6 +8,7 @@ from meetings.representing import Coming
 from meetings.services import (
     action_items,
     attending,
+    grouping,
     minuting,
     noting,
     papers,
@@ -154,6 +155,20 @@ def make_proposal(meeting, person, title="Rufbus", now=NOON, **more):
     """The first county of ``person`` proposes an item."""
     said = {"title": title, "reason": "Viele fragen danach.", "minutes": 20, **more}
     return proposing.propose_item(meeting, person.acts_for(now)[0], **said, by=person, now=now)
+
+
+def make_group(office, *districts, name="Sprachförderung", now=NOON, **said):
+    """A working group with these counties, for which nobody is named yet."""
+    group = grouping.create_group(name=name, **said, by=office, now=now)
+    for district in districts:
+        grouping.join_group(group, district, by=office, now=now)
+    return group
+
+
+def lead(group, person, office, now=NOON):
+    """``person`` leads the group, for the first county of theirs that is in it."""
+    member = group.members.filter(district__in=person.acts_for(now)).first()
+    grouping.change_member(member, person=person, leads=True, by=office, now=now)
 
 
 def poll_date(day=THURSDAY, starts=time(9, 30), ends=time(15, 30)) -> dict:

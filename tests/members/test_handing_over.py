@@ -322,7 +322,7 @@ def test_the_page_costs_the_same_for_few_and_for_many(
         make_officer(f"k{number}@forum.example", celle)
     client = client_of(office)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(f"{PATH}{celle_officer.mandates.get().pk}/uebergeben/")
 
 
@@ -337,5 +337,5 @@ def test_seeing_what_is_left_costs_each_pass_the_same_for_few_and_for_many(
         leaving.mandates.update(ends_on=YESTERDAY)
 
     tell_of_what_is_left(NOON)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         tell_of_what_is_left(NOON)

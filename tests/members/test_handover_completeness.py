@@ -17,6 +17,7 @@ HISTORY = {
     "meetings.Attendance.person",
     "meetings.DatePoll.created_by",
     "meetings.Event.by",
+    "meetings.GroupEvent.by",
     "meetings.Meeting.created_by",
     "meetings.MeetingPaper.uploaded_by",
     "meetings.MinutesVersion.written_by",
