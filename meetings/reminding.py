@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from forum_portal.dates import begins_with_the_day
-
 from .models import Meeting
 from .stages import Offset, Stage
 from .wall_time import days_before
@@ -30,15 +28,21 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Moment:
-    """A start or a deadline, how long before it people are reminded, and until when that helps."""
+    """A start or a deadline, how long before it people are reminded, and until when that helps.
+
+    ``is_day``: what begins then takes whole days.
+    """
 
     at: datetime
     offsets: Sequence[str]
     until: datetime
+    is_day: bool = False
 
     def reminders(self) -> list[Reminder]:
         """The first that falls due comes first; each holds until the next is due."""
-        times = sorted((due_at(self.at, offset), offset) for offset in set(self.offsets))
+        times = sorted(
+            (due_at(self.at, offset, self.is_day), offset) for offset in set(self.offsets)
+        )
         ends = [*(at for at, _ in times[1:]), self.until]
         return [
             Reminder(Offset(offset), at, until)
@@ -55,19 +59,20 @@ class Moment:
         return bool(due) and due[-1].offset == offset
 
 
-def due_at(moment: datetime, offset: str) -> datetime:
+def due_at(moment: datetime, offset: str, is_day: bool = False) -> datetime:
     """Days are counted on the wall, the same time of day; hours are hours that pass.
 
-    What begins with a day is announced by day, in the morning or in the afternoon before.
+    Of whole days one is reminded by day, in the morning or in the afternoon before.
     """
     number, unit = int(offset[:-1]), offset[-1]
-    if begins_with_the_day(moment):
+    if is_day:
         moment = moment + MORNING if unit == "d" else moment - NIGHT
     return days_before(moment, number) if unit == "d" else moment - timedelta(hours=number)
 
 
 def start(meeting: Meeting) -> Moment:
-    return Moment(meeting.starts_at, meeting.reminders, meeting.starts_at - LAST_SENSE)
+    until = meeting.starts_at - LAST_SENSE
+    return Moment(meeting.starts_at, meeting.reminders, until, meeting.is_all_day)
 
 
 def answer_deadline(meeting: Meeting) -> Moment:
@@ -85,19 +90,21 @@ def too_late(meeting: Meeting, wanted: dict, now: datetime) -> dict[str, list[Of
         return {}
     deadline = wanted.get("answer_by", meeting.answer_by)
     late = {
-        "reminders": _late(meeting.starts_at, meeting.reminders, wanted.get("reminders"), now),
+        "reminders": _late(start(meeting), wanted.get("reminders"), now),
         "answer_reminders": _late(
-            deadline, meeting.answer_reminders, wanted.get("answer_reminders"), now
+            Moment(deadline, meeting.answer_reminders, deadline),
+            wanted.get("answer_reminders"),
+            now,
         ),
     }
     return {name: offsets for name, offsets in late.items() if offsets}
 
 
-def _late(moment, present, wanted, now) -> list[Offset]:
-    if moment is None or wanted is None:
+def _late(moment, wanted, now) -> list[Offset]:
+    if moment.at is None or wanted is None:
         return []
     return [
         Offset(offset)
         for offset in wanted
-        if offset not in present and due_at(moment, offset) <= now
+        if offset not in moment.offsets and due_at(moment.at, offset, moment.is_day) <= now
     ]
