@@ -158,7 +158,7 @@ PROGRAMME = [
                 "Das Forum erarbeitet eine Empfehlung. Der Kreis Lippe übernimmt die Federführung.",
                 Result.ACCEPTED,
                 (11, 0, 0),
-                6,
+                7,
             ),
             (
                 "Über eine Anfrage an die Kammern entscheiden wir beim nächsten Treffen.",
