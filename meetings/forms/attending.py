@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django import forms
 
-from forum_portal.forms import OneLineField, helper_for
+from forum_portal.forms import Depending, OneLineField, helper_for
 from members.models import District
 
 from ..models import Meeting
@@ -76,7 +76,12 @@ class AttendanceForm(forms.Form):
         if len(modes) == 1:
             self.fields["mode"].widget = forms.HiddenInput()
         self.helper = helper_for(
-            "token", "person", "label", "district", "mode", button="Als anwesend vermerken"
+            "token",
+            Depending("person"),
+            Depending("label"),
+            Depending("district"),
+            "mode",
+            button="Als anwesend vermerken",
         )
 
     def clean(self):

@@ -187,6 +187,8 @@ function hold(name, words) {
   field.isHeld = true;
   field.error.querySelector("[data-error-words]").textContent = words;
   field.error.hidden = false;
+  field.area.setAttribute("aria-invalid", "true");
+  field.area.setAttribute("aria-describedby", field.error.id);
 }
 
 function written(name) {
@@ -196,6 +198,7 @@ function written(name) {
   field.restsUntil = Date.now() + REST;
   if (!field.theirs || field.box.hidden) field.isHeld = false;
   field.error.hidden = true;
+  field.area.removeAttribute("aria-invalid");
   fits(field.area);
   say();
   if (!field.isHeld) schedule(REST);

@@ -11,7 +11,7 @@ from front.services import report_barrier
 from mailroom import pausing
 from mailroom.models import RestingDomain
 from mailroom.stages import State
-from meetings.models import MeetingPaper, Resolution
+from meetings.models import MeetingPaper
 from meetings.representing import Coming
 from meetings.services import minuting, papers, planning, polling, proposing, registering
 from meetings.stages import Mode
@@ -151,7 +151,7 @@ def a_meeting(world):
 @among_members
 def a_meeting_from_which_a_county_has_something_to_do(world):
     said = {name: word(f"task.{name}") for name in ("title", "note")}
-    over = make_over(world.office)
+    world.over = over = make_over(world.office)
     make_resolution(over, world.office, word("resolution.text"))
     make_action_item(over, world.office, **said, district=world.celle)
 
@@ -230,9 +230,8 @@ def a_draft_of_a_date_poll(world):
 @for_the_office
 def what_was_written_down_beside_the_talk(world):
     """Of the meeting of which the counties have the resolutions."""
-    over = Resolution.objects.get(text=word("resolution.text")).meeting
-    make_attendance(over, world.office, word("talk.attendance"))
-    write_note(over, world.office, word("talk.note"))
+    make_attendance(world.over, world.office, word("talk.attendance"))
+    write_note(world.over, world.office, word("talk.note"))
 
 
 @for_the_office

@@ -105,12 +105,13 @@ def test_signing_out_is_a_button_and_not_a_link(client, celle_officer):
     html = client.get(SETTINGS).content.decode()
 
     assert 'href="/konto/logout/"' not in html
-    assert re.search(r'<form method="post" action="/konto/logout/">.*csrfmiddlewaretoken', html)
+    form = r'<form method="post" action="/konto/logout/" data-signs-out>.*csrfmiddlewaretoken'
+    assert re.search(form, html)
 
 
-def test_htmx_runs_without_styles_or_code_of_its_own(client, db):
+def test_htmx_runs_without_styles_or_code_of_its_own_and_keeps_no_page(client, db):
     html = client.get("/konto/login/").content.decode()
-    assert '{"includeIndicatorStyles":false,"allowEval":false}' in html
+    assert '{"includeIndicatorStyles":false,"allowEval":false,"historyCacheSize":0}' in html
 
 
 def test_a_page_that_does_not_exist_says_what_to_do(client, celle_officer):
