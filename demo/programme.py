@@ -47,6 +47,13 @@ class Planned:
     papers: list[tuple] = field(default_factory=list)  # title, file name, lines, place in agenda
 
 
+DURATION = (
+    "Zwischen Antrag und Urkunde liegen im Mittel 14 bis 20 Monate.\n\n"
+    "- Meist fehlen Unterlagen.\n- Die Vorprüfung verkürzt das um ein Drittel."
+)
+BUS = (
+    "Der Rufbus fährt an 7 Tagen in der Woche. Ein Fahrdienst am Abend fehlt; wir richten ihn ein."
+)
 PAUSE = ("Pause", 15, "")
 LUNCH = ("Mittagspause", 45, "")
 NURSING = """Landkreis Coburg: Ein Antrag braucht heute im Mittel elf Monate.
@@ -93,13 +100,7 @@ PROGRAMME = [
         ],
         decline=["stendal", "oldenburg"],
         notes=[
-            (
-                1,
-                (
-                    "Zwischen Antrag und Urkunde liegen im Mittel 14 bis 20 Monate.\n\n"
-                    "- Meist fehlen Unterlagen.\n- Die Vorprüfung verkürzt das um ein Drittel."
-                ),
-            ),
+            (1, DURATION),
             (2, "Der digitale Antrag kommt vollständiger an, gelesen wird er von Hand."),
             (7, "Wir empfehlen dem Land einheitliche Listen der Unterlagen."),
         ],
@@ -218,13 +219,7 @@ PROGRAMME = [
         notes=[
             (0, "In drei von fünf Landkreisen fielen Kurse aus, weil zu wenige kamen."),
             (1, "Die Betreuung lohnt sich ab vier Kindern. Sie sitzt im selben Haus."),
-            (
-                2,
-                (
-                    "Der Rufbus fährt an 7 Tagen in der Woche. Ein Fahrdienst am Abend fehlt; wir "
-                    "richten ihn ein."
-                ),
-            ),
+            (2, BUS),
         ],
         tasks=[
             (
@@ -326,7 +321,6 @@ PROGRAMME = [
         day=44,
         starts=time(13),
         ends=time(15, 30),
-        group="Ehrenamt",
         video_link="https://video.forum.example/ag-ehrenamt",
         summary="Viele Helferkreise werden kleiner. Wir sprechen über Aufwandsersatz, Fortbildung "
         "und hauptamtliche Koordination.",

@@ -20,7 +20,10 @@ WORD = re.compile(
 NEARBY = 1
 # Two lines with less in common are read one after the other.
 ALIKE = 0.4
-LONGEST_BY_WORDS = 1500
+LONGEST_BY_WORDS = 500
+# So far ahead a line is looked for, and of so many lines those that repeat are no landmarks.
+AHEAD = 8
+MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def differences(before: list[str], after: list[str]) -> list[Line | Skipped]:
 
 
 def _compared(before: list[str], after: list[str]) -> Iterator[Line]:
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, False).get_opcodes():
+    lines = SequenceMatcher(None, before, after, len(after) > MANY)
+    for tag, i, j, k, m in lines.get_opcodes():
         if tag == "equal":
             yield from (Line(((SAME, line),)) for line in before[i:j])
         else:
@@ -65,7 +69,9 @@ def _compared(before: list[str], after: list[str]) -> Iterator[Line]:
 def _replaced(gone: list[str], new: list[str]) -> Iterator[Line]:
     """Each line beside the next one that is like it; the rest stands for itself."""
     for line in gone:
-        like = next((number for number, one in enumerate(new) if _are_alike(line, one)), None)
+        like = next(
+            (number for number, one in enumerate(new[:AHEAD]) if _are_alike(line, one)), None
+        )
         if like is None:
             yield Line(((GONE, line),))
             continue
@@ -76,7 +82,7 @@ def _replaced(gone: list[str], new: list[str]) -> Iterator[Line]:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    if max(len(one), len(other)) > 20 * LONGEST_BY_WORDS:
+    if max(len(one), len(other)) > 10 * LONGEST_BY_WORDS:
         return False
     words = [[word for word in WORD.findall(line) if not word.isspace()] for line in (one, other)]
     there = SequenceMatcher(None, *words, False)

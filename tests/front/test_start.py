@@ -170,5 +170,5 @@ def test_the_start_page_of_the_office_costs_the_same_for_three_meetings(
         make_registration(make_meeting(office, now=NOON - DAY), coburg_lead, now=NOON - HOUR)
     client = client_of(office)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         page(client)
