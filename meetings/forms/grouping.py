@@ -112,6 +112,8 @@ class MemberForm(forms.Form):
         ]
         if not with_lead:
             del self.fields["leads"]
+        if not with_lead and member.leads:
+            self.fields["person"].help_text = "Wer hier steht, leitet auch die Arbeitsgruppe."
         self.helper = helper_for(*self.fields, button="Speichern")
         self.helper.mark_optional = False
 

@@ -86,18 +86,16 @@ def join_group(
 def change_member(
     member: GroupMember, *, person, leads: bool | None = None, by, now: datetime
 ) -> None:
-    """Who takes part for the county, and whether that person leads; None leaves that as it is.
+    """Who takes part for the county, and whether that person leads; None leaves that to the county.
 
     A group has one lead: whoever led it before takes part as the others do.
     """
     _lock_member(member)
-    leads = member.leads if leads is None else leads
-    leads_from_now_on = leads and not member.leads
+    leads = (member.leads and person is not None) if leads is None else leads
     if person != member.person:
         _require_acting(person, member.district, now)
-        leads = leads_from_now_on or (leads and person is not None)
     before = member.person, member.leads
-    if leads_from_now_on:
+    if leads and not member.leads:
         GroupMember.objects.filter(group=member.group, leads=True).update(leads=False)
     member.person, member.leads = person, leads
     member.full_clean(exclude=["group", "district"])
@@ -119,9 +117,8 @@ def leave_group(member: GroupMember, *, by, now: datetime) -> None:
 @transaction.atomic
 def hand_over(member: GroupMember, of: int, to, *, by, now: datetime) -> None:
     """``to`` takes part instead of ``of``, as lead too; nothing, if that is not how it is."""
-    _lock(member.group)
-    taken = GroupMember.objects.filter(pk=member.pk, person=of).update(person=to)
-    if taken:
+    here = GroupMember.objects.filter(pk=member.pk, person=of, group__ended_at=None)
+    if here.update(person=to):
         _record(member.group, GroupVerb.PERSON, by, now, member.district)
 
 

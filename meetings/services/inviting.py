@@ -33,6 +33,16 @@ def require_circle(meeting: Meeting, invited: Iterable[District]) -> None:
         _require_at_work(meeting.group)
 
 
+def fitting(wanted: dict) -> dict:
+    """Only the group of a group's meeting, and only the counties of one for chosen ones."""
+    circle = wanted["circle"]
+    return {
+        "circle": circle,
+        "group": wanted["group"] if circle == Circle.GROUP else None,
+        "invited": set(wanted["invited"]) if circle == Circle.CHOSEN else set(),
+    }
+
+
 def change_circle(meeting: Meeting, wanted: dict, *, by, now: datetime) -> None:
     """``wanted`` has some of ``FIELDS``; within a transaction that locked the meeting."""
     present = {
@@ -40,8 +50,7 @@ def change_circle(meeting: Meeting, wanted: dict, *, by, now: datetime) -> None:
         "group": meeting.group,
         "invited": set(meeting.invited.all()),
     }
-    wanted = present | wanted
-    wanted["invited"] = set(wanted["invited"])
+    wanted = fitting(present | wanted)
     if wanted == present:
         return
     words = circle_in_words(meeting)

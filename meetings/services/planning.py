@@ -25,7 +25,7 @@ from ..refusals import ChangedMeanwhile, TooEarly, TooLate, WrongStage
 from ..reminding import too_late
 from ..representing import MODES
 from ..snapshot import ITEM, agenda_fingerprint, fingerprint, payload, snapshot
-from ..stages import Stage, Verb
+from ..stages import Circle, Stage, Verb
 from ..wall_time import instant
 from . import inviting
 from .noting import name_what_goes
@@ -44,6 +44,7 @@ def create_meeting(*, like: Meeting | None = None, by, now: datetime, **fields) 
     """
     invited = fields.pop("invited", [])
     meeting = Meeting(created_by=by, **fields)
+    invited = invited if meeting.circle == Circle.CHOSEN else []
     inviting.require_circle(meeting, invited)
     _require_deadline_ahead(meeting.answer_by, now)
     _check(meeting)

@@ -288,6 +288,17 @@ def test_who_comes_to_the_circle_later_is_invited_once_and_the_others_not_again(
     assert told == ["Landkreis Celle und Landkreis Coburg", "alle Landkreise des Forums"]
 
 
+def test_a_draft_for_all_again_keeps_nobody_of_its_former_circle(office, celle, lippe):
+    draft = make_draft(office, circle=Circle.CHOSEN, invited=[celle])
+    group = make_group(office, lippe)
+
+    planning.change_meeting(draft, circle=Circle.GROUP, group=group, by=office, now=NOON)
+    assert {*draft.seen_by} - {None} == {lippe.pk}
+    planning.change_meeting(draft, circle=Circle.MEMBERS, by=office, now=NOON)
+
+    assert (draft.group, list(draft.invited.all()), draft.seen_by) == (None, [], None)
+
+
 def test_who_is_invited_stays_invited(client_of, office, celle, coburg, lippe):
     meeting = make_meeting(office, circle=Circle.CHOSEN, invited=[celle, coburg])
 

@@ -212,6 +212,23 @@ def test_a_lead_needs_a_person(client_of, office, celle, group):
         group.members.update(leads=True)
 
 
+def test_the_county_that_leads_says_who_does_it(
+    client_of, office, celle, celle_officer, celle_lead, group
+):
+    lead(group, celle_officer, office)
+    client, url = client_of(celle_officer), path("change_member", group, celle.pk)
+    assert "Wer hier steht, leitet auch die Arbeitsgruppe." in page(client, url)
+
+    client.post(url, {"person": celle_lead.pk})
+    assert leads_group(celle_lead, group, NOON)
+    assert happened(group)[-1] == ("person", "Celle")
+
+    client.post(url, {"person": ""})
+    member = group.members.get()
+    assert (member.person, member.leads) == (None, False)
+    assert happened(group)[-1] == ("lead", "Celle")
+
+
 def test_whose_mandate_has_ended_leads_nothing_any_more(
     client_of, office, celle, celle_officer, group
 ):
