@@ -464,7 +464,7 @@ def test_the_preview_costs_the_same_for_little_and_for_much(
             make_mail(person, f"probe:{number}", State.QUEUED)
         make_registration(make_meeting(office), other)
 
-    with django_assert_num_queries(59):
+    with django_assert_num_queries(61):
         desk.get(page_of(celle_officer), {"mit": other.pk})
 
 

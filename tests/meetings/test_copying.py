@@ -65,8 +65,8 @@ def test_the_form_holds_everything_but_the_times(client_of, office, earlier):
         "ends_on",
         "ends_time",
         "answer_on",
-        "all_day",
         "group",
+        "all_day",
     ]
     assert (values["title"], values["venue"], values["link_only"]) == ("Fachtag", "Kreishaus", True)
     assert values["reminders"] == ["7d"]

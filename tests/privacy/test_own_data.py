@@ -275,7 +275,7 @@ def test_a_file_costs_the_same_for_little_and_for_much(
         services.change_person(celle_officer, by=office, now=NOON)
     owe(celle_officer, count)
 
-    with django_assert_num_queries(55):
+    with django_assert_num_queries(56):
         write(celle_officer, NOON).close()
 
 
@@ -299,5 +299,5 @@ def test_the_page_costs_the_same_for_little_and_for_much(
     client = client_of(celle_officer)
     owe(celle_officer, 3000)
 
-    with django_assert_num_queries(55):
+    with django_assert_num_queries(56):
         client.get(reverse("members:own_data"))
