@@ -1,5 +1,6 @@
 """What the office does with meetings, one page for each verb."""
 
+import re
 from copy import copy
 
 from django.contrib import messages
@@ -13,14 +14,17 @@ from .. import access
 from ..forms.comparing import compared, compared_agendas
 from ..forms.ordering import ordered
 from ..forms.planning import CIRCLE, AgendaFormSet, CancelForm, MeetingForm, WhenForm
+from ..models import WorkingGroup
 from ..refusals import ChangedMeanwhile, NoRoom, StaysInvited
 from ..representing import counties_of, invited_to
 from ..services import planning
 from ..services.steps import require_next, require_stage
 from ..snapshot import fingerprint, snapshot
-from ..stages import Format, Stage
+from ..stages import Circle, Format, Kind, Stage
 from ..wording import soon
 from .finding import find, step
+
+KEY = re.compile("[0-9]{1,9}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +32,15 @@ def create_meeting(request):
     now = clock.now()
     if not access.may_create_meeting(request.user, now):
         raise PermissionDenied
-    return _create(request, MeetingForm(request.POST or None, now=now), None, now)
+    initial = _of_group(request.GET.get("arbeitsgruppe", ""))
+    return _create(request, MeetingForm(request.POST or None, initial=initial, now=now), None, now)
+
+
+def _of_group(key: str) -> dict:
+    """What the form begins with where somebody came from the page of a working group."""
+    groups = WorkingGroup.objects.at_work().filter(pk=key) if KEY.fullmatch(key) else []
+    about = {"kind": Kind.WORKING_GROUP, "circle": Circle.GROUP}
+    return next(({**about, "group": group.pk} for group in groups), {})
 
 
 @step

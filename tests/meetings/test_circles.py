@@ -395,6 +395,20 @@ def test_what_the_choice_does_not_ask_for_is_left_out(client_of, office, celle):
     ]
 
 
+def test_from_the_page_of_a_group_its_meeting_is_planned(client_of, office, celle):
+    client, group = client_of(office), make_group(office, celle)
+    address = f"/treffen/neu/?arbeitsgruppe={group.pk}"
+    assert address in page(client, group.get_absolute_url())
+
+    form = client.get(address).context["form"]
+
+    begun = [form[name].value() for name in ("kind", "circle", "group")]
+    assert begun == [Kind.WORKING_GROUP, Circle.GROUP, group.pk]
+    for broken in ("999999", "x", "", "9" * 40):
+        form = client.get(f"/treffen/neu/?arbeitsgruppe={broken}").context["form"]
+        assert form["circle"].value() == Circle.MEMBERS
+
+
 def test_what_is_missing_is_said_at_the_field(client_of, office):
     client = client_of(office)
 
