@@ -55,6 +55,7 @@ class AttendanceForm(forms.Form):
         label="Für welchen Landkreis",
         queryset=District.objects.none(),
         required=False,
+        help_text="Für jemanden, der nicht in der Liste steht.",
         empty_label="für keinen (Geschäftsstelle oder Gast)",
     )
     mode = forms.ChoiceField(

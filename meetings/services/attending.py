@@ -74,7 +74,7 @@ def add_attendance(
     by,
     now: datetime,
 ) -> Attendance:
-    """Somebody came unannounced; with a ``uid`` that exists, the one that has it."""
+    """Somebody came, announced or not; with a ``uid`` that exists, the one that has it."""
     lock(meeting)
     require_open(meeting, now)
     uid = uid or uuid4()
@@ -86,6 +86,7 @@ def add_attendance(
             f"{person} vertritt {district} nicht", "Bitte wählen Sie jemand anderen."
         )
     said = {"mode": mode, "label": label, "district": district, "person": person}
+    said["attendee"] = _registration_of(person, district, meeting)
     attendance = Attendance(meeting=meeting, uid=uid, noted_by=by, noted_at=now, **said)
     attendance.full_clean(exclude=["district", "noted_by"])
     attendance.save()
@@ -109,6 +110,12 @@ def _registered(meeting):
         registration__meeting=meeting, registration__reply=Reply.ATTENDS
     )
     return registered.select_related("registration__district")
+
+
+def _registration_of(person, district, meeting) -> Attendee | None:
+    """What somebody is ticked by on the list, who has been entered by hand."""
+    own = _registered(meeting).filter(registration__district=district, attendance=None)
+    return own.filter(person=person).first() if person else None
 
 
 def _of(attendee, meeting, mode, by, now) -> Attendance:

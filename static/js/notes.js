@@ -3,6 +3,7 @@
    net that is gone nor a reload loses it. Without this file the page is a form with buttons. */
 const REST = 1000;
 const AGAIN = 10000;
+const CLOSE = 50; // a timer may go off a little before the clock says so
 
 const talk = document.querySelector("[data-talk]");
 const notes = talk.querySelector("[data-notes]");
@@ -84,7 +85,7 @@ async function save() {
 
 function due() {
   const now = Date.now();
-  return [...kept.entries.keys()].find((name) => !isHeld(name) && !(fields.get(name)?.restsUntil > now));
+  return [...kept.entries.keys()].find((name) => !isHeld(name) && !(fields.get(name)?.restsUntil > now + CLOSE));
 }
 
 /* Whether the next one can be sent. Whoever heard no answer sends the same once more before what

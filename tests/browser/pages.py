@@ -233,6 +233,7 @@ STATES = [
     Look("officer", "/einstellungen/benachrichtigungen/", submit),
     Look("officer", "/einstellungen/benachrichtigungen/", opened),
     Look("office", "/treffen/neu/", submit),
+    Look("office", "/treffen/{begun}/anwesenheit/neu/", submit),
     Look("office", "/empfehlungen/neu/", submit),
     Look("office", "/empfehlungen/{idea}/schritt/withdrawn/", submit),
     Look("office", "/einstellungen/post/zustellung/?stand=refused"),

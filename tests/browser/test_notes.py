@@ -23,7 +23,7 @@ def meeting(office, celle_officer):
 
 
 @pytest.fixture
-def page(live_portal, office, meeting):
+def opened(live_portal, office, meeting):
     live_portal.sign_in(office)
     live_portal.open(reverse("meetings:take_notes", args=[meeting.pk]))
     return live_portal.page
@@ -41,7 +41,10 @@ def text_of(number) -> str:
     return Note.objects.get(number=number).text
 
 
-def test_words_are_saved_kept_without_net_and_gone_after_signing_out(page, meeting, celle_officer):
+def test_words_are_saved_kept_without_net_and_gone_after_signing_out(
+    opened, meeting, celle_officer
+):
+    page = opened
     item = meeting.agenda.get().pk
     area, state = page.get_by_role("textbox", name="Sprache"), page.locator("[data-state]")
 
@@ -88,7 +91,10 @@ def test_words_are_saved_kept_without_net_and_gone_after_signing_out(page, meeti
     assert stored(page) == [0, 0]
 
 
-def test_of_two_who_write_at_once_each_sees_the_words_of_the_other(page, office, meeting):
+def test_of_two_who_write_at_once_each_sees_the_words_of_the_other(
+    live_portal, opened, office, meeting
+):
+    page = opened
     area, box = (
         page.get_by_role("textbox", name="Allgemeines"),
         page.locator("[data-meanwhile]").first,
@@ -108,3 +114,11 @@ def test_of_two_who_write_at_once_each_sees_the_words_of_the_other(page, office,
     box.get_by_role("button", name="Nur die anderen").click()
     assert area.input_value() == "Neu."
     assert stored(page) == [0, 0]
+
+    page.context.clear_cookies()
+    area.fill("Nach zwölf Stunden.")
+    page.get_by_text("vielleicht sind Sie nicht mehr angemeldet").wait_for()
+    live_portal.sign_in(office)
+    page.get_by_role("link", name="Seite neu öffnen").click()
+    saved(page)
+    assert text_of(0) == "Nach zwölf Stunden."

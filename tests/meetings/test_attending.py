@@ -154,6 +154,16 @@ def test_two_clicks_add_somebody_once_and_a_person_is_there_once(
     assert not Attendance.objects.exists()
 
 
+def test_who_is_registered_and_entered_by_hand_is_ticked(
+    office, celle, celle_officer, meeting, attendee
+):
+    there = add(meeting, office, person=celle_officer, district=celle)
+
+    assert there.attendee == attendee
+    assert note(meeting, attendee, ON_SITE, GONE, office) == []
+    assert not Attendance.objects.exists()
+
+
 def test_a_guest_has_a_name_and_perhaps_a_county(client_of, office, celle, coburg_officer, meeting):
     client, url = client_of(office), path("add_attendance", meeting)
     named = {"label": "Ministerium,\r\nReferat 3", "mode": ONLINE}
