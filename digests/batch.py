@@ -98,11 +98,12 @@ class Batch:
         url = _absolute(found.url)
         if found.meeting.link_only:
             return ROW.fill(title=_title(found), url=url, strong=True)
-        return ROW.fill(title=found.title, url=url, text=found.how, **self._lead(found.at))
+        lead = self._lead(found.at, dates.hour(found.at, found.meeting.ends_at))
+        return ROW.fill(title=found.title, url=url, text=found.how, **lead)
 
-    def _lead(self, at: datetime) -> dict:
+    def _lead(self, at: datetime, hour: str = "") -> dict:
         """Do, 10. Dez., and below it: in 3 Tagen, 23:59 Uhr, or: überfällig"""
-        near = f"{dates.days_away(at, self.now)}, {dates.hour(at)}"
+        near = f"{dates.days_away(at, self.now)}, {hour or dates.clock_time(at)}"
         return {
             "lead": dates.short_date(at),
             "lead_note": "überfällig" if at < self.now else near,

@@ -50,23 +50,20 @@ def clock_time(value: datetime | time) -> str:
     return f"{_hands(value)}{NBSP}Uhr"
 
 
-def begins_with_the_day(value: datetime) -> bool:
-    """Whether ``value`` is the first instant of a day in Germany."""
-    return timezone.localtime(value, BERLIN).time() == time.min
-
-
 def takes_whole_days(start: datetime, end: datetime) -> bool:
-    return begins_with_the_day(start) and timezone.localtime(end, BERLIN).time() == time.max
+    """Whether it is from the first instant of a day in Germany to the last one of a day."""
+    ends = timezone.localtime(start, BERLIN).time(), timezone.localtime(end, BERLIN).time()
+    return ends == (time.min, time.max)
 
 
-def beginning(value: datetime) -> str:
-    """Donnerstag, 10. Dezember 2026, 9:30 Uhr; what begins with the day without the time"""
-    return long_date(value) if begins_with_the_day(value) else deadline(value)
+def beginning(start: datetime, end: datetime) -> str:
+    """Donnerstag, 10. Dezember 2026, 9:30 Uhr; what takes whole days without the time"""
+    return long_date(start) if takes_whole_days(start, end) else deadline(start)
 
 
-def hour(value: datetime) -> str:
-    """9:30 Uhr, or ganztägig for what begins with the day"""
-    return "ganztägig" if begins_with_the_day(value) else clock_time(value)
+def hour(start: datetime, end: datetime) -> str:
+    """9:30 Uhr, or ganztägig for what takes whole days"""
+    return "ganztägig" if takes_whole_days(start, end) else clock_time(start)
 
 
 def deadline(value: datetime) -> str:

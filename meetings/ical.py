@@ -84,7 +84,6 @@ def bare_event(meeting: Meeting, stamp: datetime) -> Event:
     if takes_whole_days(meeting.starts_at, meeting.ends_at):
         event.add("dtstart", day(meeting.starts_at))
         event.add("dtend", day(meeting.ends_at) + timedelta(days=1))  # the first day after it
-        event.add("transp", "OPAQUE")
         event.add("x-microsoft-cdo-alldayevent", "TRUE")
     else:
         event.add("dtstart", meeting.starts_at.astimezone(BERLIN))

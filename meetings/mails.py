@@ -338,9 +338,9 @@ class ProposalDecided(MeetingMail):
 
 def _when(meeting, now) -> str:
     """in 2 Tagen um 9:30 Uhr; a meeting of whole days: in 2 Tagen, ganztägig"""
-    at = meeting.starts_at
-    sign = "," if dates.begins_with_the_day(at) else " um"
-    return f"{dates.days_away(at, now)}{sign} {dates.hour(at)}"
+    hour = dates.hour(meeting.starts_at, meeting.ends_at)
+    sign = "," if meeting.is_all_day else " um"
+    return f"{dates.days_away(meeting.starts_at, now)}{sign} {hour}"
 
 
 def _is_from_poll(batch, meeting, district) -> bool:

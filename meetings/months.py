@@ -25,7 +25,7 @@ class Entry:
     def words(self) -> str:
         begins, ends = day(self.meeting.starts_at) == self.on, day(self.meeting.ends_at) == self.on
         if begins:
-            return hour(self.meeting.starts_at)
+            return hour(self.meeting.starts_at, self.meeting.ends_at)
         if takes_whole_days(self.meeting.starts_at, self.meeting.ends_at):
             return "ganztägig"
         return f"bis {clock_time(self.meeting.ends_at)}" if ends else "ganzer Tag"

@@ -121,7 +121,7 @@ def _what(verb, meeting) -> str:
         case Verb.ANNOUNCED:
             return f"{kind} angekündigt für {dates.long_date(meeting.starts_at)}"
         case Verb.MOVED:
-            return f"{kind} verschoben auf {dates.beginning(meeting.starts_at)}"
+            return f"{kind} verschoben auf {dates.beginning(meeting.starts_at, meeting.ends_at)}"
         case Verb.CIRCULATED:
             return f"Protokoll im Umlauf, {kind} am {dates.long_date(meeting.starts_at)}"
         case Verb.ADOPTED:

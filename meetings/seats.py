@@ -33,7 +33,8 @@ class Seats:
         if self.free:
             return f"noch {self.free} von {self.capacity} Plätzen vor Ort frei"
         if not self.queue:
-            return f"alle {self.capacity} Plätze vor Ort vergeben"
+            every = "der einzige Platz" if self.capacity == 1 else f"alle {self.capacity} Plätze"
+            return f"{every} vor Ort vergeben"
         count = len(self.queue)
         counties = "1 Landkreis" if count == 1 else f"{count} Landkreise"
         return f"{self.capacity} Plätze vor Ort, keiner mehr frei; {counties} auf der Warteliste"

@@ -26,7 +26,6 @@ for function in (
     dates.plain_date,
     dates.clock_time,
     dates.deadline,
-    dates.hour,
     dates.days_away,
     dates.thousands,
 ):
@@ -37,3 +36,9 @@ for function in (
 def span(thing) -> str:
     """When something takes place that has ``starts_at`` and ``ends_at``."""
     return dates.span(thing.starts_at, thing.ends_at)
+
+
+@register.filter
+def hour(thing) -> str:
+    """At which time of day something begins that has ``starts_at`` and ``ends_at``."""
+    return dates.hour(thing.starts_at, thing.ends_at)

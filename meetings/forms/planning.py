@@ -118,7 +118,7 @@ class WhenForm(Whens, forms.ModelForm):
     all_day = forms.BooleanField(
         label="Ganztägig",
         required=False,
-        help_text="Ohne Uhrzeit, im Kalender als ganzer Tag.",
+        help_text="Im Kalender als ganzer Tag. Beginn und Ende zählen dann nicht.",
     )
     ends_on = forms.DateField(
         label="Letzter Tag",
@@ -329,7 +329,8 @@ class MeetingForm(WhenForm):
     def like(cls, meeting: Meeting) -> dict:
         """What a form for another such meeting begins with: everything but when."""
         names = [name for name in cls._meta.fields if name not in WHEN]
-        return {**model_to_dict(meeting, names), "invited": _keys(meeting)}
+        more = {"invited": _keys(meeting), "all_day": meeting.is_all_day}
+        return {**model_to_dict(meeting, names), **more}
 
     def uid(self) -> str:
         """One for each content of each form: sent twice it is one meeting, changed another."""

@@ -20,7 +20,7 @@ from mailroom.models import Announcement
 from mailroom.services import announce
 
 from ..agenda import is_too_long
-from ..models import AgendaItem, Attendee, Meeting
+from ..models import AgendaItem, Attendee, Meeting, Minutes
 from ..refusals import ChangedMeanwhile, TooEarly, TooLate, WrongStage
 from ..reminding import too_late
 from ..representing import MODES
@@ -31,7 +31,7 @@ from . import inviting
 from .noting import name_what_goes
 from .registering import register_from_poll
 from .seating import move_up, require_room
-from .steps import check_fields, lock, move_stage, record, require_stage
+from .steps import check_fields, lock, move_stage, record, require_next, require_stage
 
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
 
@@ -159,8 +159,7 @@ def cancel_meeting(meeting: Meeting, *, reason: str = "", by, now: datetime) -> 
     """Call a meeting off; who was invited to it is told."""
     lock(meeting)
     check_fields(Meeting(cancel_reason=reason), "cancel_reason")
-    if meeting.stage == Stage.ANNOUNCED and meeting.ends_at <= now:
-        raise TooLate("Das Treffen ist schon vorbei", "Es lässt sich nicht mehr absagen.")
+    require_cancellable(meeting, now)
     was_announced = meeting.stage == Stage.ANNOUNCED
     move_stage(
         meeting,
@@ -185,6 +184,15 @@ def cancel_meeting(meeting: Meeting, *, reason: str = "", by, now: datetime) -> 
     return meeting
 
 
+def require_cancellable(meeting: Meeting, now: datetime) -> None:
+    """As long as it is not over and nobody reads minutes of it."""
+    require_next(meeting, Stage.CANCELLED)
+    if meeting.stage == Stage.ANNOUNCED and meeting.ends_at <= now:
+        raise TooLate("Das Treffen ist schon vorbei", "Es lässt sich nicht mehr absagen.")
+    if Minutes.objects.circulated().filter(meeting=meeting).exists():
+        raise TooLate("Das Protokoll ist schon im Umlauf", "Absagen lässt es sich nicht mehr.")
+
+
 @transaction.atomic
 def hold_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
     """Record that a meeting took place; not before it has begun."""
@@ -192,7 +200,7 @@ def hold_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
     if meeting.stage == Stage.ANNOUNCED and now < meeting.starts_at:
         raise TooEarly(
             "Das Treffen hat noch nicht begonnen",
-            f"Abschließen können Sie es ab {dates.beginning(meeting.starts_at)}.",
+            f"Abschließen können Sie es ab {dates.beginning(meeting.starts_at, meeting.ends_at)}.",
         )
     move_stage(meeting, Stage.HELD, verb=Verb.HELD, by=by, now=now)
     return meeting

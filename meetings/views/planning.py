@@ -128,7 +128,7 @@ def announce_meeting(request, pk):
 def cancel_meeting(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_cancel_meeting)
-    require_next(meeting, Stage.CANCELLED)
+    planning.require_cancellable(meeting, now)
     form = CancelForm(request.POST or None, meeting=meeting)
     if request.method == "POST" and form.is_valid():
         planning.cancel_meeting(meeting, **form.cleaned_data, by=request.user, now=now)
@@ -218,7 +218,8 @@ def _changed(meeting, before, now) -> str:
         return "Die Änderungen sind gespeichert"
     title = "Die Änderungen sind gespeichert"
     if meeting.starts_at != before.starts_at:
-        title = f"Das Treffen ist verschoben auf {dates.beginning(meeting.starts_at)}"
+        when = dates.beginning(meeting.starts_at, meeting.ends_at)
+        title = f"Das Treffen ist verschoben auf {when}"
     said = (
         f"{title}\n"
         "Was jetzt anders ist als in der letzten Mail, erfahren alle Eingeladenen "

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from forum_portal import dates
 from forum_portal.clock import BERLIN
-from meetings import ical
+from meetings import feed, ical
 from meetings.agenda import timetable
 from meetings.forms.planning import AgendaFormSet, MeetingForm, WhenForm
 from meetings.models import Meeting
@@ -142,10 +142,41 @@ def test_an_agenda_says_how_long_instead_of_when(days, office):
     assert all(not hasattr(form, "time") for form in AgendaFormSet(meeting=days).forms)
 
 
+def test_a_time_at_midnight_is_no_whole_day(client, office):
+    meeting = make_meeting(office, **(whole() | {"ends_time": time(2, 30)}))
+    client.force_login(office)
+
+    assert "ganztägig" not in client.get(reverse("meetings:meetings")).content.decode()
+    assert not start(meeting).is_day
+
+
+def test_what_began_yesterday_is_under_way(days, client, office):
+    with time_machine.travel(berlin(2027, 3, 28, 12), tick=False):
+        client.force_login(office)
+        html = client.get(reverse("meetings:meetings")).content.decode()
+
+    assert "läuft noch" in html
+    assert "gestern" not in html
+
+
+def test_a_copy_takes_whole_days_too(days, client, office):
+    client.force_login(office)
+
+    form = client.get(f"/treffen/{days.pk}/als-vorlage/").context["form"]
+
+    assert form["all_day"].value()
+
+
+def test_the_feed_says_once_whether_it_takes_time(days, celle_officer):
+    text = feed.calendar_of(celle_officer, NOON)
+
+    assert text.count("TRANSP:") == 1
+
+
 def test_minutes_and_notes_say_how_long_instead_of_when(days, office, client):
     planning.change_agenda(days, [agenda_item(minutes=45)], by=office, now=NOON)
-    client.force_login(office)
     with time_machine.travel(days.starts_at, tick=False):
+        client.force_login(office)
         page = client.get(f"/treffen/{days.pk}/mitschrift/")
 
     assert "45 Min." in protocol(talk(days))

@@ -66,7 +66,6 @@ def test_the_form_holds_everything_but_the_times(client_of, office, earlier):
         "ends_time",
         "answer_on",
         "group",
-        "all_day",
     ]
     assert (values["title"], values["venue"], values["link_only"]) == ("Fachtag", "Kreishaus", True)
     assert values["reminders"] == ["7d"]

@@ -12,9 +12,10 @@ from meetings.refusals import (
     DeadlinePassed,
     NotYourCounty,
     TooEarly,
+    TooLate,
     WrongStage,
 )
-from meetings.services import minuting
+from meetings.services import minuting, planning
 from meetings.wall_time import end_of_day
 from tests.factories.meetings import (
     make_adopted,
@@ -444,3 +445,12 @@ def test_any_number_of_remarks_and_versions_costs_the_same_queries(
         client.get(path("minutes", meeting))
     with django_assert_num_queries(page - 1):
         client.get(path("minutes_versions", meeting))
+
+
+def test_a_meeting_whose_minutes_are_read_is_not_cancelled(office, client_of):
+    meeting = make_meeting(office)
+    during = meeting.starts_at + HOUR
+    make_circulated(meeting, office, now=during)
+
+    with pytest.raises(TooLate):
+        planning.cancel_meeting(meeting, by=office, now=during)

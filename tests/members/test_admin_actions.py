@@ -225,7 +225,7 @@ def test_the_preview_costs_the_same_for_few_and_for_many(desk, count, django_ass
         make_mandate(make_person(f"k{number}@forum.example"), district)
     held = list(Mandate.objects.filter(district__isnull=False))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         choose(desk, MANDATES, "end_mandates", held)
 
 
