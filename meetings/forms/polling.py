@@ -15,7 +15,8 @@ from ..models import DatePoll, PollAnswer, PollDate
 from ..models.polls import FEWEST_DATES, MOST_DATES
 from ..stages import Format, Suits
 from ..wall_time import end_of_day
-from .planning import LONGEST_TEXT, MISSING, WHEN, Whens, date_input, time_input
+from .planning import LONGEST_TEXT
+from .when import MISSING, WHEN, Whens, date_input, time_input
 
 ROWS = [f"_{number}" for number in range(1, MOST_DATES + 1)]
 SHOWN = 4  # rows for dates that are open at first

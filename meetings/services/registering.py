@@ -107,11 +107,15 @@ def hand_over(registration: Registration, person_id: int, to, *, by, now: dateti
 
 
 def register_from_poll(meeting: Meeting, *, now: datetime) -> list[Registration]:
-    """Register the counties that said yes to the date of ``meeting``, by who answered first.
+    """Register the counties that said yes in its poll; within the transaction that announces it."""
+    return [_register_from(answer, meeting, now) for answer in promised(meeting, now)]
+
+
+def promised(meeting: Meeting, now: datetime) -> list[PollAnswer]:
+    """The answers of the counties that said yes to the date of ``meeting``, the first one first.
 
     Whoever answered comes for the county, if that person still acts for it. A meeting that
-    takes place at another time than the poll chose has nobody's yes. Within the transaction
-    that announces it, the row locked.
+    takes place at another time than the poll chose has nobody's yes.
     """
     poll = DatePoll.objects.filter(meeting=meeting).select_related("chosen").first()
     if poll is None or not _is_chosen(meeting, poll.chosen):
@@ -119,7 +123,7 @@ def register_from_poll(meeting: Meeting, *, now: datetime) -> list[Registration]
     answers = PollAnswer.objects.filter(choices__date=poll.chosen, choices__suits=Suits.YES)
     answers = answers.select_related("district", "answered_by").order_by("answered_at", "pk")
     return [
-        _register_from(answer, meeting, now)
+        answer
         for answer in answers
         if answer.answered_by in representatives(answer.district, now)
         and answer.district in answer.answered_by.acts_for(now)

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_http_methods
 from forum_portal import clock, dates
 
 from .. import access
+from ..forms.agenda import AgendaFormSet
 from ..forms.comparing import compared, compared_agendas
 from ..forms.ordering import ordered
-from ..forms.planning import CIRCLE, AgendaFormSet, CancelForm, MeetingForm, WhenForm
+from ..forms.planning import CIRCLE, CancelForm, MeetingForm
+from ..forms.when import WhenForm
 from ..models import WorkingGroup
 from ..refusals import ChangedMeanwhile, NoRoom, StaysInvited
 from ..representing import counties_of, invited_to
 from ..services import planning
+from ..services.registering import promised
 from ..services.steps import require_next, require_stage
 from ..snapshot import fingerprint, snapshot
 from ..stages import Circle, Format, Kind, Stage
@@ -120,6 +123,7 @@ def announce_meeting(request, pk):
         "meeting": meeting,
         "districts": counties_of(meeting, now).count(),
         "people": invited_to(meeting, now).count(),
+        "promised": len(promised(meeting, now)),
     }
     return render(request, "meetings/announce_meeting.html", context)
 

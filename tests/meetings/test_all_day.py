@@ -15,7 +15,9 @@ from forum_portal import dates
 from forum_portal.clock import BERLIN
 from meetings import feed, ical
 from meetings.agenda import timetable
-from meetings.forms.planning import AgendaFormSet, MeetingForm, WhenForm
+from meetings.forms.agenda import AgendaFormSet
+from meetings.forms.planning import MeetingForm
+from meetings.forms.when import WhenForm
 from meetings.models import Meeting
 from meetings.months import Entry
 from meetings.protocol import protocol, talk

@@ -3,8 +3,10 @@ from datetime import date
 import pytest
 from django.http import QueryDict
 
-from meetings.forms.planning import AgendaFormSet, MeetingForm, WhenForm
+from meetings.forms.agenda import AgendaFormSet
+from meetings.forms.planning import MeetingForm
 from meetings.forms.registering import RegistrationForm
+from meetings.forms.when import WhenForm
 from meetings.stages import Format, Mode
 from meetings.wall_time import end_of_day
 from tests.factories.meetings import (

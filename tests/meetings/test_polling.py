@@ -446,6 +446,8 @@ def test_who_said_yes_is_registered_when_the_meeting_is_announced(
     answer_poll(poll, celle_officer, YES, NO)
     answer_poll(poll, coburg_officer, MAYBE, YES)
     meeting = chosen(poll, office)
+    before = client_of(office).get(f"/treffen/{meeting.pk}/ankuendigen/").content.decode()
+    assert "1 Landkreis hat diesem Termin in der Terminabstimmung zugestimmt und ist" in before
 
     planning.announce_meeting(meeting, by=office, now=NOON + HOUR)
     passes.run(NOON + HOUR)
