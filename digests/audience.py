@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 
@@ -37,6 +38,14 @@ def is_worth_a_mail(content: Content, span: Span, wish: Wish, now: datetime) -> 
     return any(span.since < at - AHEAD <= next_slot for at in near)
 
 
+@dataclass(frozen=True)
+class Share:
+    """What somebody is told of the news: what all members are, or not, and these besides."""
+
+    is_member: bool
+    besides: frozenset[Entry]
+
+
 class News:
     """What members are told of one span; what each piece is about is read if somebody asks.
 
@@ -45,22 +54,35 @@ class News:
 
     def __init__(self, span: Span):
         self.groups = groups(area.news_for_members(span.since, span.until) for area in AREAS)
-        entries = [entry for group in self.groups for entry in group.entries]
-        self.not_for_all = {entry for entry in entries if not entry.is_for(frozenset())}
+        self.entries = [entry for group in self.groups for entry in group.entries]
+        self.not_for_all = {entry for entry in self.entries if not entry.is_for(frozenset())}
         self.within = cache(self._within)
 
-    def seen_by(self, counties: Set[str] | None) -> frozenset[Entry]:
-        """Which of the pieces that are not for all people of these counties are told."""
-        return frozenset(entry for entry in self.not_for_all if entry.is_for(counties))
+    def seen_by(self, counties: Set[str] | None, partners: Set[int]) -> Share:
+        """What people of these counties and partners are told; None is the office."""
+        is_member = counties is None or bool(counties)
+        among = self.not_for_all if is_member else self.entries
+        return Share(
+            is_member,
+            frozenset(
+                entry
+                for entry in among
+                if (is_member and entry.is_for(counties)) or entry.is_shared_with(partners)
+            ),
+        )
 
-    def _within(self, scope: Scope, seen: frozenset[Entry]) -> list[Group]:
-        """What is left for a reader who has narrowed it so, and is told of these besides."""
+    def _within(self, scope: Scope, seen: Share) -> list[Group]:
+        """What is left of their share for a reader who has narrowed it so."""
         wanted = [group for group in self.groups if not group.area.is_off(scope)]
         narrowed = [Group(group.area, self._entries_within(group, scope, seen)) for group in wanted]
         return [group for group in narrowed if group.entries]
 
     def _entries_within(self, group, scope, seen) -> list[Entry]:
-        told = [entry for entry in group.entries if entry not in self.not_for_all or entry in seen]
+        told = [
+            entry
+            for entry in group.entries
+            if entry in seen.besides or (seen.is_member and entry not in self.not_for_all)
+        ]
         if not (scope.topics or scope.states):
             return told
         subjects = self._subjects[group.label]
@@ -97,19 +119,27 @@ class Audience:
             appointments=self._near(person_id, wish) if OF_MEETINGS in wish.waiting else [],
         )
 
-    def groups(self, span: Span, scope: Scope, seen: frozenset[Entry]) -> list[Group]:
-        """The news of ``span`` for a member who has narrowed them so; ``seen`` as below."""
+    def groups(self, span: Span, scope: Scope, seen: Share) -> list[Group]:
+        """The news of ``span`` for somebody who has narrowed them so; ``seen`` as below."""
         return self._news(span).within(scope, seen)
 
-    def seen(self, person_id: int, span: Span) -> frozenset[Entry]:
-        """What the person is told of that not all members are."""
+    def seen(self, person_id: int, span: Span) -> Share:
+        """Of what the person is told."""
         own = self.mandates[person_id]
         at_office = any(mandate.at_office for mandate in own)
         counties = None if at_office else {m.district_id for m in own if m.district_id}
-        return self._news(span).seen_by(counties)
+        return self._news(span).seen_by(counties, self.partners(person_id))
+
+    def partners(self, person_id: int) -> set[int]:
+        """``Person.partners`` from what was read for all."""
+        return {m.organisation_id for m in self.mandates[person_id] if m.at_partner}
+
+    def is_partner_only(self, person_id: int) -> bool:
+        """Whether the person acts neither for a county nor for the office."""
+        return not any(m.district_id or m.at_office for m in self.mandates[person_id])
 
     def _groups_of(self, person_id, span, scope) -> list[Group]:
-        if not self._is_member(person_id):
+        if not self.mandates[person_id]:
             return []
         return self.groups(span, scope, self.seen(person_id, span))
 
@@ -161,6 +191,3 @@ class Audience:
     @property
     def _counties(self) -> set[District]:
         return {m.district for own in self.mandates.values() for m in own if m.district}
-
-    def _is_member(self, person_id: int) -> bool:
-        return any(m.district_id or m.at_office for m in self.mandates[person_id])

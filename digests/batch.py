@@ -14,7 +14,7 @@ from meetings.ahead import Task
 from meetings.wording import accusative, listed
 
 from .appointments import Appointment
-from .audience import REMINDERS, Audience, is_worth_a_mail
+from .audience import REMINDERS, Audience, Share, is_worth_a_mail
 from .content import TASKS_SHOWN, Content, Entry, Group, Span, is_narrowed
 from .preferences import Scope, Wishes
 from .stages import Rhythm
@@ -56,6 +56,7 @@ class Batch:
             preheader="; ".join(map(_title, content.foremost)),
             today=dates.long_date(self.now),
             places=self.places(districts),
+            as_partner=self.audience.is_partner_only(mail.recipient_id),
             tasks=self.tasks(tuple(content.tasks)),
             appointments=self._appointments(content.appointments),
             since_title=_heading(f"Neu seit {dates.long_date(span.since)}"),
@@ -113,7 +114,7 @@ class Batch:
     def _news_of(self, mail, span: Span, wish) -> Piece:
         return self.news(span, wish.scope, self.audience.seen(mail.recipient_id, span))
 
-    def _news(self, span: Span, scope: Scope, seen: frozenset) -> Piece:
+    def _news(self, span: Span, scope: Scope, seen: Share) -> Piece:
         """By area, no more in all than fits a screen."""
         content = Content(all_groups=self.audience.groups(span, scope, seen))
         return Piece.joined(row for group in content.groups for row in self._rows(group))

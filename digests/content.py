@@ -50,6 +50,9 @@ class Entry(Protocol):
     def is_for(self, counties: Set[str] | None) -> bool:
         """Whether people of one of these counties, by key, are told; None is the office."""
 
+    def is_shared_with(self, partners: Set[int]) -> bool:
+        """Whether people of one of these partners, by key, are told."""
+
 
 @dataclass(frozen=True)
 class Area:

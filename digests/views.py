@@ -28,7 +28,7 @@ def news(request):
             "tasks": grouped(content.tasks, now),
             "appointments": appointments({person.pk: own}, now)[person.pk],
             "since": span.since,
-            "is_inside": person.is_office(now) or bool(own),
+            "is_inside": person.is_office(now) or bool(own) or bool(content.all_groups),
             "wish": wish,
             "is_narrowed": is_narrowed(wish.scope),
         },

@@ -1,5 +1,6 @@
 """Who may do what with a meeting. Whether it is the time for it, the services say."""
 
+from .models import Meeting
 from .stages import Stage
 
 
@@ -147,8 +148,14 @@ def may_hold_meeting(person, meeting, now):
 
 
 def may_subscribe_calendar(person, now):
-    """Whoever sees the meetings can have them in a calendar, as long as the account is open."""
-    return person.is_active and (person.is_office(now) or bool(person.acts_for(now)))
+    """Whoever sees meetings can have them in a calendar, as long as the account is open."""
+    is_member = person.is_office(now) or bool(person.acts_for(now))
+    return person.is_active and (is_member or Meeting.objects.visible_to(person, now).exists())
+
+
+def comes_as_partner(person, meeting, now):
+    """Whether the person sees the meeting only for a partner, who answers by asking the office."""
+    return not person.is_office(now) and not may_register(person, meeting, now)
 
 
 def may_register(person, meeting, now):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from mailroom.models import Mail
 from mailroom.stages import State
 from members.models import District, Mandate
+from members.models.mandates import AT_PARTNER
 
 from .models import AgendaItem, Attendee, Registration
 
@@ -98,6 +99,22 @@ class Batch:
             if mandate.district not in counties[mandate.person_id]:
                 counties[mandate.person_id].append(mandate.district)
         return counties
+
+    @cached_property
+    def partners(self) -> dict[int, set[int]]:
+        """The keys of the partners that each recipient acts for now."""
+        mandates = Mandate.objects.running(self.now).filter(AT_PARTNER, person__in=self.people)
+        partners = defaultdict(set)
+        for person, organisation in mandates.values_list("person_id", "organisation_id"):
+            partners[person].add(organisation)
+        return partners
+
+    def is_open_to(self, meeting, mail) -> bool:
+        """Whether the recipient sees the meeting, for a county or for a partner."""
+        if self.counties_at(meeting, mail):
+            return True
+        there = meeting.shared_with
+        return bool(there) and not self.partners[mail.recipient_id].isdisjoint(there)
 
     def counties_at(self, meeting, mail) -> list[District]:
         """Those of them that are in the circle of the meeting."""

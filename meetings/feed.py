@@ -36,12 +36,13 @@ def calendar_of(person, now: datetime) -> str:
     whole.add("refresh-interval", vDuration(ASK_AGAIN), parameters={"VALUE": "DURATION"})
     whole.add("x-published-ttl", vDuration(ASK_AGAIN))
     for meeting in meetings:
-        whole.add_component(_event(meeting, given[meeting.pk]))
+        as_partner = not any(map(meeting.is_open_to, own)) and not person.is_office(now)
+        whole.add_component(_event(meeting, given[meeting.pk], as_partner))
     return whole.to_ical().decode()
 
 
 def _meetings(person, now):
-    visible = Meeting.objects.visible_to(person, now).announced()
+    visible = Meeting.objects.visible_to(person, now).announced().with_circle()
     changed = Max("events__at", filter=Q(events__verb__in=SHOWN))
     lately = visible.filter(ends_at__gt=now - LOOKS_BACK)
     return lately.annotate(changed_at=changed).order_by("starts_at", "pk")
@@ -61,14 +62,14 @@ def _answers(meetings, own) -> dict[int, list[Registration]]:
     return given
 
 
-def _event(meeting, answers: Iterable[Registration]):
+def _event(meeting, answers: Iterable[Registration], as_partner: bool):
     event = ical.bare_event(meeting, meeting.changed_at)
     event.add("summary", ical.one_line(_summary(meeting)))
     if meeting.link_only:
         event.add("description", ical.page_url(meeting))
     else:
         event.add("location", ical.one_line(ical.location(meeting)))
-        event.add("description", _description(meeting, answers))
+        event.add("description", _description(meeting, answers, as_partner))
     event.add("categories", [meeting.get_kind_display()])
     event.add("transp", "OPAQUE" if _takes_time(meeting, answers) else "TRANSPARENT")
     return event
@@ -80,9 +81,9 @@ def _summary(meeting) -> str:
     return f"Abgesagt: {title}" if meeting.stage == Stage.CANCELLED else title
 
 
-def _description(meeting, answers) -> str:
+def _description(meeting, answers, as_partner) -> str:
     said = [f"{answer.district}: {_reply(meeting, answer)}" for answer in answers]
-    return "\n".join([*said, ical.description(meeting)])
+    return "\n".join([*said, ical.description(meeting, as_partner)])
 
 
 def _reply(meeting, answer) -> str:

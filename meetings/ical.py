@@ -46,9 +46,9 @@ STATUS = {
 BREAKS = {"Cc", "Cs", "Zl", "Zp"}
 
 
-def request(meeting: Meeting, address: str, now: datetime) -> str:
+def request(meeting: Meeting, address: str, now: datetime, as_partner: bool = False) -> str:
     """The invitation of ``address``, or an update of it; METHOD is REQUEST."""
-    return _calendar(meeting, "REQUEST", now, address)
+    return _calendar(meeting, "REQUEST", now, address, as_partner)
 
 
 def cancellation(meeting: Meeting, address: str, now: datetime) -> str:
@@ -56,9 +56,9 @@ def cancellation(meeting: Meeting, address: str, now: datetime) -> str:
     return _calendar(meeting, "CANCEL", now, address)
 
 
-def download(meeting: Meeting, now: datetime) -> str:
+def download(meeting: Meeting, now: datetime, as_partner: bool = False) -> str:
     """What the meeting's page offers: the same event, addressed to nobody."""
-    return _calendar(meeting, "PUBLISH", now)
+    return _calendar(meeting, "PUBLISH", now, as_partner=as_partner)
 
 
 def page_url(meeting: Meeting) -> str:
@@ -94,11 +94,11 @@ def bare_event(meeting: Meeting, stamp: datetime) -> Event:
     return event
 
 
-def _calendar(meeting, method, now, address=None) -> str:
+def _calendar(meeting, method, now, address=None, as_partner=False) -> str:
     event = bare_event(meeting, now)
     event.add("summary", one_line(meeting.title))
     event.add("location", one_line(location(meeting)))
-    event.add("description", description(meeting))
+    event.add("description", description(meeting, as_partner))
     if address:
         event.add("attendee", _attendee(address), encode=0)
     whole = calendar(method)
@@ -130,10 +130,12 @@ def location(meeting: Meeting) -> str:
     return f"{meeting.venue} und Videokonferenz" if meeting.is_online else meeting.venue
 
 
-def description(meeting: Meeting) -> str:
+def description(meeting: Meeting, as_partner: bool = False) -> str:
     """Only what a rise of the sequence stands for, so that no calendar shows old words."""
     if meeting.stage == Stage.CANCELLED:
         return f"Das Treffen ist abgesagt.\n{page_url(meeting)}"
+    if as_partner:
+        return f"Bitte sagen Sie der Geschäftsstelle, ob Sie kommen.\n{page_url(meeting)}"
     lines = [
         "Anmelden können Sie Ihren Landkreis im Portal, nicht mit einer Antwort auf diesen Termin.",
         page_url(meeting),

@@ -24,9 +24,12 @@ for kind in [*poll_mails.KINDS, *minutes_mails.KINDS]:
 
 
 class AnnouncedMail(MeetingMail):
-    """What is announced to all people of the counties in the circle at once."""
+    """What is announced to all people of the counties in the circle and of partners at once."""
 
     priority = Priority.INVITATION
+
+    def concerns(self, person, now):
+        return super().concerns(person, now) or bool(person.partners(now))
 
     def recipients(self, payload, now):
         meeting = Meeting.objects.get(pk=payload["meeting"])
@@ -58,8 +61,9 @@ def _awaits_answer(mail, meeting, now) -> bool:
     )
 
 
-def _request(mail, meeting, now) -> Calendar:
-    return Calendar("REQUEST", ical.request(meeting, mail.recipient.address_for_mail, now))
+def _request(mail, meeting, now, as_partner) -> Calendar:
+    address = mail.recipient.address_for_mail
+    return Calendar("REQUEST", ical.request(meeting, address, now, as_partner))
 
 
 @register
@@ -71,14 +75,13 @@ class MeetingInvited(AnnouncedMail):
     overtaken = "Das Treffen stand nicht mehr so fest, wie es in dieser Mail gestanden hätte."
 
     def recipients(self, payload, now):
-        """Of ``districts`` that came to the circle later those who have not been invited yet."""
+        """Of ``districts`` and ``partners`` that came later those who have not been invited."""
         people = super().recipients(payload, now)
         if "districts" not in payload:
             return people
         owed = Mail.objects.filter(kind__in=TOLD_BY, payload__meeting=payload["meeting"])
-        new = Person.objects.acting_for(payload["districts"], now).exclude(
-            pk__in=owed.values("recipient")
-        )
+        new = Person.objects.acting_for(payload["districts"], now, payload.get("partners", []))
+        new = new.exclude(pk__in=owed.values("recipient"))
         return people.filter(pk__in=new.values("pk"))
 
     def is_due(self, mail, meeting, now):
@@ -88,6 +91,7 @@ class MeetingInvited(AnnouncedMail):
         if not _is_current(mail, meeting, now):
             return None
         districts = batch.counties_at(meeting, mail)
+        as_partner = not districts
         by_poll = [one for one in districts if _is_from_poll(batch, meeting, one)]
         asked = [one for one in districts if one not in by_poll]
         return self.compose(
@@ -96,11 +100,12 @@ class MeetingInvited(AnnouncedMail):
             meeting,
             now,
             subject=f"Einladung: {meeting.title}, {dates.short_date(meeting.starts_at)}",
-            calendar=_request(mail, meeting, now),
+            calendar=_request(mail, meeting, now, as_partner),
+            as_partner=as_partner,
             for_whom=listed(map(accusative, asked)),
             by_poll=capitalised(listed(map(nominative, by_poll))) if by_poll else "",
             are=" sind" if by_poll[1:] else " ist",
-            takes_answers=meeting.takes_answers(now),
+            takes_answers=meeting.takes_answers(now) and not as_partner,
             agenda=_agenda(meeting, batch),
         )
 
@@ -135,6 +140,7 @@ class MeetingChanged(MeetingInvited):
         before = next((shown for shown in known if shown != after), None)
         if before is None:
             return None
+        as_partner = not batch.counties_at(meeting, mail)
         is_moved = any(before[name] != after[name] for name in ("starts_at", "ends_at"))
         return self.compose(
             "changed",
@@ -143,12 +149,13 @@ class MeetingChanged(MeetingInvited):
             now,
             subject=f"{'Verschoben' if is_moved else 'Geändert'}: {meeting.title}, "
             f"{dates.short_date(meeting.starts_at)}",
-            calendar=_request(mail, meeting, now),
+            calendar=_request(mail, meeting, now, as_partner),
+            as_partner=as_partner,
             is_moved=is_moved,
             attendee=_otherwise(before, batch.attending.get((meeting.pk, mail.recipient_id))),
             changes=_changes(before, after),
             answers=_answers(meeting, batch, mail),
-            takes_answers=meeting.takes_answers(now),
+            takes_answers=meeting.takes_answers(now) and not as_partner,
         )
 
 
@@ -183,6 +190,7 @@ class MeetingCancelled(AnnouncedMail):
             meeting,
             now,
             subject=f"Abgesagt: {meeting.title}, {dates.short_date(meeting.starts_at)}",
+            as_partner=not batch.counties_at(meeting, mail),
             calendar=Calendar("CANCEL", cancelled),
         )
 

@@ -14,7 +14,7 @@ from .wording import with_kind
 
 
 class MeetingMail(Kind):
-    """What all mails about meetings share: who acts for a county in its circle reads them."""
+    """What all mails about meetings share: who sees it for a county or partner reads them."""
 
     policy = Policy.MUST_ARRIVE
 
@@ -35,7 +35,7 @@ class MeetingMail(Kind):
             mail.pk: meeting.get_absolute_url()
             for mail in mails
             if (meeting := meetings.get(mail.payload["meeting"]))
-            and batch.counties_at(meeting, mail)
+            and batch.is_open_to(meeting, mail)
         }
 
     def about(self, mails, person, now):
@@ -58,7 +58,7 @@ class MeetingMail(Kind):
     def _letter(self, mail, batch, now):
         # The meeting is read for each mail: it may change while a batch is on its way.
         meeting = announced().filter(pk=mail.payload["meeting"]).first()
-        if meeting is None or not batch.counties_at(meeting, mail):
+        if meeting is None or not batch.is_open_to(meeting, mail):
             return None
         return self.write(mail, meeting, batch, now)
 
@@ -66,14 +66,25 @@ class MeetingMail(Kind):
         """The letter, or None if it is no longer due."""
         raise NotImplementedError
 
-    def compose(self, template, mail, meeting, now, *, subject, calendar=None, **context):
+    def compose(
+        self,
+        template,
+        mail,
+        meeting,
+        now,
+        *,
+        subject,
+        calendar=None,
+        as_partner=False,
+        **context,
+    ):
         """The letter; of a meeting that says so, only that there is one, and the link."""
         page_url, thread = self.page_url(meeting), f"meeting-{meeting.pk}"
         if meeting.link_only:
-            subject, advice = neutral.MAILS[template]
+            subject, advice = neutral.said(template, as_partner)
             return compose(
                 "meetings/mail/link_only",
-                {"advice": advice, "page_url": page_url},
+                {"advice": advice, "page_url": page_url, "as_partner": as_partner},
                 mail=mail,
                 now=now,
                 subject=subject,
@@ -86,6 +97,7 @@ class MeetingMail(Kind):
                 "page_url": page_url,
                 "facts": facts(meeting),
                 "meeting_in_words": with_kind(meeting),
+                "as_partner": as_partner,
                 **context,
             },
             mail=mail,
@@ -101,7 +113,7 @@ class MeetingMail(Kind):
 
 
 def announced():
-    """What somebody may see, who acts for a county in the circle of it."""
+    """What somebody may see, who acts for a county in the circle of it or for a partner."""
     return Meeting.objects.announced().with_circle().select_related("host")
 
 

@@ -8,7 +8,7 @@ from members.models import District, Mandate, Person
 
 from .meeting_mail import MeetingMail
 from .models import Meeting, Minutes, Remark
-from .representing import invited_to
+from .representing import asked_to
 from .stages import RemarkStage
 from .wording import accusative
 
@@ -31,7 +31,7 @@ class MinutesCirculated(MinutesMail):
 
     def recipients(self, payload, now):
         meeting = Meeting.objects.get(pk=payload["meeting"])
-        return invited_to(meeting, now).values_list("pk", flat=True)
+        return asked_to(meeting, now).values_list("pk", flat=True)
 
     def is_due(self, mail, meeting, now):
         minutes = Minutes.objects.filter(pk=mail.payload["minutes"]).first()

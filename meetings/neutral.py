@@ -41,3 +41,11 @@ MAILS = {
         "Bitte melden Sie Ihren Landkreis im Portal an oder ab. Worum es geht, steht nur dort.",
     ),
 }
+
+
+def said(template: str, as_partner: bool) -> tuple[str, str]:
+    """Subject and text; a partner has no county to answer for."""
+    subject, advice = MAILS[template]
+    if template == "invited" and as_partner:
+        advice = "Alles Weitere steht nur im Portal."
+    return subject, advice

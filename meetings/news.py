@@ -2,11 +2,12 @@
 
 One call serves a whole batch of people: ``news_for_members(since, until)`` tells
 what somebody with a running mandate at a member county is told, in one query, and
-each entry for whom it is (``is_for``); ``news(person, ...)`` is what of that list is
-for one person, the office included, and empty for everybody else. Who sees a meeting
-is said once, in ``models.meeting.CIRCLE``. Visible is decided when it is called,
-never when the thing happened. What is told to a whole batch is told by mail: of a
-meeting of which mails may say nothing it names only the kind.
+each entry for whom it is (``is_for``, and ``is_shared_with`` for partners);
+``news(person, ...)`` is what of that list is for one person, the office included, and
+empty for everybody else. Who sees a meeting is said once, in ``models.meeting``.
+Visible is decided when it is called, never when the thing happened. What is told to a
+whole batch is told by mail: of a meeting of which mails may say nothing it names only
+the kind.
 """
 
 from collections.abc import Set
@@ -49,10 +50,15 @@ class Entry:
     verb: Verb
     meeting_id: int
     seen_by: frozenset[str] | None = field(default=None, compare=False)
+    shared_with: frozenset[int] = field(default=frozenset(), compare=False)
 
     def is_for(self, counties: Set[str] | None) -> bool:
         """Whether people of one of these counties, by key, are told; None is the office."""
         return None in (self.seen_by, counties) or not self.seen_by.isdisjoint(counties)
+
+    def is_shared_with(self, partners: Set[int]) -> bool:
+        """Whether people of one of these partners, by key, are told."""
+        return not self.shared_with.isdisjoint(partners)
 
 
 def news(person, since: datetime, until: datetime, now: datetime) -> list[Entry]:
@@ -96,6 +102,7 @@ def _entry(events: list[Event], by_mail: bool) -> Entry | None:
         verb=verb,
         meeting_id=meeting.pk,
         seen_by=None if events[0].seen_by is None else frozenset(events[0].seen_by),
+        shared_with=frozenset(events[0].shared_with),
     )
 
 

@@ -78,9 +78,20 @@ def counties_of(meeting: Meeting, now: datetime) -> QuerySet[District]:
     return members if meeting.seen_by is None else members.filter(pk__in=meeting.seen_by)
 
 
+def asked_to(meeting: Meeting, now: datetime) -> QuerySet[Person]:
+    """The people of the counties in its circle whom a mail reaches, each once."""
+    return Person.objects.receiving(now).acting_for(counties_of(meeting, now), now).distinct()
+
+
+def partners_of(meeting: Meeting, now: datetime) -> QuerySet[Person]:
+    """The people of its partners whom a mail reaches, each once."""
+    return Person.objects.receiving(now).acting_for([], now, meeting.shared_with).distinct()
+
+
 def invited_to(meeting: Meeting, now: datetime) -> QuerySet[Person]:
     """The people whom the announcement of ``meeting`` reaches, each once."""
-    return Person.objects.receiving(now).acting_for(counties_of(meeting, now), now).distinct()
+    counties, partners = counties_of(meeting, now), meeting.shared_with
+    return Person.objects.receiving(now).acting_for(counties, now, partners).distinct()
 
 
 def label_length() -> int:

@@ -47,6 +47,7 @@ def fingerprint(meeting: Meeting) -> str:
     """The same for as long as nobody changes what the office enters, or the stage."""
     fields = [field.attname for field in Meeting._meta.fields if field.editable]
     chosen = meeting.circle == Circle.CHOSEN and sorted(d.pk for d in meeting.invited.all())
+    chosen = [chosen, sorted(partner.pk for partner in meeting.partners.all())]
     return _hashed([chosen, *(str(getattr(meeting, name)) for name in [*fields, "stage"])])
 
 

@@ -47,13 +47,19 @@ def with_kind(meeting: Meeting) -> str:
 
 
 def circle_in_words(meeting: Meeting) -> str:
-    """``Arbeitsgruppe Sprache``; ``Landkreis Celle und Kreis Lippe``; all of them by one word."""
+    """``Arbeitsgruppe Sprache``; ``Landkreis Celle und Kreis Lippe``; all of them by one word.
+
+    Partners come behind: ``…, als Partner: Stiftung Ankommen``.
+    """
     match meeting.circle:
         case Circle.GROUP:
-            return str(meeting.group)
+            counties = str(meeting.group)
         case Circle.CHOSEN:
-            return listed(str(district) for district in meeting.invited.all())
-    return Circle.MEMBERS.label
+            counties = listed(str(district) for district in meeting.invited.all())
+        case _:
+            counties = Circle.MEMBERS.label
+    partners = listed(str(partner) for partner in meeting.partners.all())
+    return f"{counties}, als Partner: {partners}" if partners else counties
 
 
 def capitalised(text: str) -> str:
@@ -126,13 +132,18 @@ def _papers_in_words(before: dict, after: dict) -> list[str]:
     return [f"Bisher: {words[0]}", f"Jetzt: {words[1]}"] if words[1:] else words
 
 
-def minutes_status(minutes: Minutes) -> str:
-    """Where minutes stand, in the words that page, PDF and Word begin with."""
+def minutes_status(minutes: Minutes, *, as_partner: bool = False) -> str:
+    """Where minutes stand, in the words that page, PDF and Word begin with.
+
+    A partner is not told of another meeting.
+    """
     match minutes.stage:
         case MinutesStage.CIRCULATED:
             return f"Im Umlauf, Anmerkungen bis {dates.deadline(minutes.remarks_by)}"
         case MinutesStage.ADOPTED:
             adopted_on = dates.long_date(minutes.adopted_in.starts_at)
+            if as_partner:
+                return f"Genehmigt am {adopted_on}"
             return f"Genehmigt am {adopted_on} beim Treffen „{minutes.adopted_in}“"
     return "Entwurf, nur für die Geschäftsstelle"
 

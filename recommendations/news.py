@@ -28,6 +28,10 @@ class Entry:
         """People of all counties are told of all of them."""
         return True
 
+    def is_shared_with(self, partners) -> bool:
+        """Partners read what is published, and are told nothing."""
+        return False
+
 
 def news(person, since: datetime, until: datetime, now: datetime) -> list[Entry]:
     """What ``person`` is told of ``(since, until]``, one entry a recommendation, latest first."""

@@ -8,6 +8,7 @@ from digests.content import for_person, new_span
 from digests.deadlines import grouped
 from forum_portal import clock
 from meetings.access import may_subscribe_calendar
+from meetings.models import Meeting
 from meetings.wording import accusative, listed
 from members.access import may_use_portal
 from members.handover import left_by_mandates
@@ -46,6 +47,7 @@ def home(request):
     if person.is_office(now):
         return render(request, "front/office.html", context | office_work(person, now))
     context["published"] = _published()
+    context["meets"] = Meeting.objects.visible_to(person, now).exists()
     return render(request, "front/partner.html", context)
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.forms.models import model_to_dict
 
 from forum_portal.forms import Depending, OneLineField, helper_for
-from members.models import District
+from members.models import District, Organisation
 
 from ..models import (
     MOST_SEATS,
@@ -24,12 +24,16 @@ PLACE = ("format", "venue", "capacity", "travel_notes", "video_link", "host")
 ABOUT = ("kind", "title", "summary", *PLACE)
 REMINDERS = ("reminders", "answer_reminders")
 MAILS = ("link_only", *REMINDERS)
-CIRCLE = ("circle", "group", "invited")
+CIRCLE = ("circle", "group", "invited", "partners")
 LONGEST_TEXT = 5000
 # Closed until somebody chooses among the counties; what it begins, the layout ends after them.
 COUNTIES = (
     '<details class="fp-more"{% if form.shows_counties %} open{% endif %}>'
     '<summary>Ausgewählte Landkreise</summary><div class="fp-form fp-mt-s">'
+)
+PARTNERS = (
+    '<details class="fp-more"{% if form.shows_partners %} open{% endif %}>'
+    '<summary>Partner</summary><div class="fp-form fp-mt-s">'
 )
 
 
@@ -90,6 +94,13 @@ class MeetingForm(WhenForm):
     )
 
     invited = forms.MultipleChoiceField(label="Landkreise", required=False, widget=Ticks)
+    partners = forms.MultipleChoiceField(
+        label="Partner",
+        required=False,
+        widget=Ticks,
+        help_text="Sie sehen dieses Treffen mit Unterlagen und Protokoll und erhalten Mails dazu. "
+        "Ob jemand kommt, sagen sie Ihnen. Den Zugang zur Videokonferenz bekommen sie von Ihnen.",
+    )
 
     class Meta(WhenForm.Meta):
         fields = (*ABOUT, *WHEN, *MAILS, "circle", "group")
@@ -130,8 +141,8 @@ class MeetingForm(WhenForm):
     def like(cls, meeting: Meeting) -> dict:
         """What a form for another such meeting begins with: everything but when."""
         names = [name for name in cls._meta.fields if name not in WHEN]
-        more = {"invited": _keys(meeting), "all_day": meeting.is_all_day}
-        return {**model_to_dict(meeting, names), **more}
+        circle = {"invited": _keys(meeting), "partners": _partners(meeting)}
+        return {**model_to_dict(meeting, names), **circle, "all_day": meeting.is_all_day}
 
     def uid(self) -> str:
         """One for each content of each form: sent twice it is one meeting, changed another."""
@@ -147,7 +158,8 @@ class MeetingForm(WhenForm):
 
     def values(self) -> dict:
         chosen = [d for d in self._counties if d.pk in self.cleaned_data["invited"]]
-        return {**super().values(), "invited": chosen}
+        partners = [p for p in self._partners if str(p.pk) in self.cleaned_data.get("partners", [])]
+        return {**super().values(), "invited": chosen, "partners": partners}
 
     def clean_circle(self):
         """What was sent without the question leaves it as it is."""
@@ -158,6 +170,9 @@ class MeetingForm(WhenForm):
 
     def clean_invited(self):
         return self.cleaned_data["invited"] if "invited" in self.data else self._there
+
+    def clean_partners(self):
+        return self.cleaned_data["partners"] if "partners" in self.data else self._partners_there
 
     def clean_reminders(self):
         return self._chosen("reminders")
@@ -191,7 +206,9 @@ class MeetingForm(WhenForm):
             "gastgebender Landkreis sehen es immer."
         )
         if meeting.stage == Stage.ANNOUNCED:
-            fields["circle"].help_text += " Jetzt können Sie nur noch Landkreise hinzunehmen."
+            fields[
+                "circle"
+            ].help_text += " Jetzt können Sie nur noch Landkreise und Partner hinzunehmen."
         fields["group"].help_text = "Eingeladen sind ihre Landkreise, auch wer später beitritt."
         fields["group"].empty_label = "Bitte wählen"
         fields["group"].queryset = WorkingGroup.objects.at_work() | WorkingGroup.objects.filter(
@@ -200,6 +217,12 @@ class MeetingForm(WhenForm):
         self._counties = list(members | District.objects.filter(pk__in=self._there))
         fields["invited"].choices = [(d.pk, str(d)) for d in self._counties]
         self.initial.setdefault("invited", self._there)
+        self._partners_there = _partners(meeting) if meeting.pk else []
+        self._partners = list(Organisation.objects.partners())
+        fields["partners"].choices = [(str(p.pk), str(p)) for p in self._partners]
+        self.initial.setdefault("partners", self._partners_there)
+        if not self._partners:
+            del fields["partners"]
 
     def _clean_circle(self, values):
         """What the choice does not ask for is left out, whatever stands there."""
@@ -220,12 +243,25 @@ class MeetingForm(WhenForm):
             HTML(COUNTIES),
             Depending("invited"),
             HTML('<input type="hidden" name="invited" value=""></div></details>'),
+            *self._partners_layout(),
         ]
+
+    def _partners_layout(self) -> list:
+        """Nothing where the Forum has no partners."""
+        if "partners" not in self.fields:
+            return []
+        end = '<input type="hidden" name="partners" value=""></div></details>'
+        return [HTML(PARTNERS), "partners", HTML(end)]
 
     @property
     def shows_counties(self) -> bool:
         """Whether some are chosen, or should be."""
         return bool(self["invited"].value() or self["invited"].errors)
+
+    @property
+    def shows_partners(self) -> bool:
+        """Whether some are invited, or one was sent that is none."""
+        return bool(self["partners"].value() or self["partners"].errors)
 
     @staticmethod
     def _reminder_layout() -> list:
@@ -239,6 +275,11 @@ class MeetingForm(WhenForm):
 def _keys(meeting) -> list[str]:
     """Of the counties that are chosen by name."""
     return list(meeting.invited.values_list("pk", flat=True))
+
+
+def _partners(meeting) -> list[str]:
+    """Their keys, as forms send them."""
+    return [str(key) for key in meeting.partners.values_list("pk", flat=True)]
 
 
 class CancelForm(forms.Form):

@@ -18,8 +18,8 @@ LONGEST_NOTE = 1000
 
 class ActionItemQuerySet(models.QuerySet):
     def visible_to(self, person, now):
-        """To whoever sees the meeting."""
-        return self.filter(meeting__in=Meeting.objects.visible_to(person, now))
+        """To the office, and to whoever sees the meeting for a county."""
+        return self.filter(meeting__in=Meeting.objects.visible_as_member(person, now))
 
     def of(self, meeting):
         """As the meeting's page lists them: the open ones by date, then what is done."""

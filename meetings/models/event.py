@@ -7,7 +7,7 @@ from django.db.models import F
 from members.models import District
 
 from ..stages import Stage, Verb
-from .meeting import Meeting, seen_by
+from .meeting import Meeting, seen_by, shared_with
 
 NEWS = [
     Verb.ANNOUNCED,
@@ -26,8 +26,8 @@ class EventQuerySet(models.QuerySet):
         return self.news().filter(meeting__in=Meeting.objects.visible_to(person, now))
 
     def with_circle(self):
-        """``visible_to`` for many at once: with ``seen_by`` of the meeting that it is about."""
-        return self.annotate(seen_by=seen_by("meeting__"))
+        """``visible_to`` for many at once: with the circle of the meeting that it is about."""
+        return self.annotate(seen_by=seen_by("meeting__"), shared_with=shared_with("meeting__"))
 
     def news(self):
         """What members are told: from the announcement on, without the counties' answers."""

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from forum_portal.dates import takes_whole_days
 from forum_portal.titles import require_visible_title
-from members.models import District
+from members.models import District, Organisation
 from members.models.folding import folded_field
 
 from ..stages import DAYS, Circle, Format, Kind, Offset, Reply, Stage
@@ -47,17 +47,24 @@ def usual_answer_reminders():
 
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, person, now):
-        """Everything to the office, to the counties' people what their counties see."""
+        """Everything to the office, to others what their counties and partners see."""
         if person.is_office(now):
             return self
-        own = person.acts_for(now)
-        return self.open_to(own) if own else self.none()
+        return self.open_to(person.acts_for(now), person.partners(now))
 
-    def open_to(self, districts):
-        """What is announced, for all or with one of these member counties in its circle."""
-        by_pk = self.model.objects.values("pk")
-        circles = [Q(pk__in=by_pk.filter(**{f"{path}__in": districts})) for path in CIRCLE]
-        return self.announced().filter(reduce(or_, circles, Q(circle=Circle.MEMBERS)))
+    def visible_as_member(self, person, now):
+        """``visible_to`` without what the person sees only for a partner."""
+        return self if person.is_office(now) else self.open_to(person.acts_for(now))
+
+    def open_to(self, districts, partners=()):
+        """What is announced, with one of these member counties in its circle or a partner."""
+        by_pk, open_to = self.model.objects.values("pk"), []
+        if districts:
+            open_to = [Q(pk__in=by_pk.filter(**{f"{path}__in": districts})) for path in CIRCLE]
+            open_to.append(Q(circle=Circle.MEMBERS))
+        if partners:
+            open_to.append(Q(pk__in=by_pk.filter(partners__in=partners)))
+        return self.announced().filter(reduce(or_, open_to)) if open_to else self.none()
 
     def announced(self):
         """Whoever sees it: all but what was never announced."""
@@ -66,9 +73,10 @@ class MeetingQuerySet(models.QuerySet):
     def with_circle(self):
         """With ``seen_by``: of a meeting that is not for all the keys of its counties.
 
-        ``open_to`` the other way round, for many counties at once.
+        And with ``shared_with``, those of its partners: ``open_to`` the other way round, for
+        many counties and partners at once.
         """
-        return self.annotate(seen_by=seen_by())
+        return self.annotate(seen_by=seen_by(), shared_with=shared_with())
 
     def coming(self, now):
         """Announced and not over, the next one first."""
@@ -158,6 +166,9 @@ class Meeting(models.Model):
     )
     invited = models.ManyToManyField(
         District, blank=True, related_name="invitations_to_meetings", verbose_name="Landkreise"
+    )
+    partners = models.ManyToManyField(
+        Organisation, blank=True, related_name="invitations_to_meetings", verbose_name="Partner"
     )
     venue = models.CharField("Ort", max_length=200, blank=True)
     capacity = models.PositiveIntegerField(
@@ -283,6 +294,11 @@ class Meeting(models.Model):
         """Whether the county is in its circle: invited, or there for another reason."""
         return self.seen_by is None or district.pk in self.seen_by
 
+    @cached_property
+    def shared_with(self) -> list[int]:
+        """The keys of its partners; ``with_circle`` knows them already."""
+        return list(self.partners.values_list("pk", flat=True))
+
     @property
     def answer_until(self):
         """The last instant at which a county can answer; without a deadline, the start."""
@@ -323,3 +339,9 @@ def seen_by(meeting: str = "") -> Case:
         output_field=ArrayField(models.CharField()),
     )
     return Case(When(**{f"{meeting}circle": Circle.MEMBERS}, then=Value(None)), default=keys)
+
+
+def shared_with(meeting: str = "") -> ArraySubquery:
+    """The keys of the partners of a meeting, or of that at ``meeting__``."""
+    rows = Meeting.objects.filter(pk=OuterRef(f"{meeting}pk"), partners__isnull=False)
+    return ArraySubquery(rows.order_by("partners").values_list("partners", flat=True))

@@ -162,8 +162,10 @@ class MinutesVersion(models.Model):
 
 class RemarkQuerySet(models.QuerySet):
     def visible_to(self, person, now):
-        """All to the office; what is not withdrawn to whoever sees the minutes."""
-        shown = self.filter(minutes__in=Minutes.objects.visible_to(person, now))
+        """All to the office; what is not withdrawn to the counties' people who see the minutes."""
+        meetings = Meeting.objects.visible_as_member(person, now)
+        minutes = Minutes.objects.visible_to(person, now).filter(meeting__in=meetings)
+        shown = self.filter(minutes__in=minutes)
         return shown if person.is_office(now) else shown.exclude(stage=RemarkStage.WITHDRAWN)
 
     def of(self, meeting):

@@ -22,7 +22,7 @@ class ProposalQuerySet(models.QuerySet):
         """All to the office, to the counties' people their own counties'."""
         if person.is_office(now):
             return self
-        meetings = Meeting.objects.visible_to(person, now)
+        meetings = Meeting.objects.visible_as_member(person, now)
         return self.filter(district__in=person.acts_for(now), meeting__in=meetings)
 
     def of(self, meeting):

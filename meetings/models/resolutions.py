@@ -21,8 +21,8 @@ VOTES = {"votes_for": "dafür", "votes_against": "dagegen", "votes_abstained": "
 
 class ResolutionQuerySet(models.QuerySet):
     def visible_to(self, person, now):
-        """To whoever sees the meeting."""
-        return self.filter(meeting__in=Meeting.objects.visible_to(person, now))
+        """To the office, and to whoever sees the meeting for a county; partners read minutes."""
+        return self.filter(meeting__in=Meeting.objects.visible_as_member(person, now))
 
     def of(self, meeting):
         return self.filter(meeting=meeting).select_related("item")

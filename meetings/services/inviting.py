@@ -10,7 +10,8 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from mailroom.services import announce
-from members.models import District
+from members.models import District, Organisation
+from members.stages import OrganisationKind
 
 from ..models import Meeting, WorkingGroup
 from ..refusals import StaysInvited
@@ -20,7 +21,9 @@ from ..stages import Circle, Stage, Verb
 from ..wording import circle_in_words
 from .steps import forget_circle, record
 
-FIELDS = ("circle", "group", "invited")
+FIELDS = ("circle", "group", "invited", "partners")
+# A county or a partner, by key.
+Place = tuple[type[District | Organisation], str | int]
 
 
 def require_circle(meeting: Meeting, invited: Iterable[District]) -> None:
@@ -40,7 +43,14 @@ def fitting(wanted: dict) -> dict:
         "circle": circle,
         "group": wanted["group"] if circle == Circle.GROUP else None,
         "invited": set(wanted["invited"]) if circle == Circle.CHOSEN else set(),
+        "partners": set(wanted["partners"]),
     }
+
+
+def require_partners(organisations: Iterable[Organisation]) -> None:
+    """``ValidationError`` unless each of them is one: the office is no guest of its own."""
+    if any(one.kind != OrganisationKind.PARTNER for one in organisations):
+        raise ValidationError({"partners": "Einladen können Sie nur Partner des Forums."})
 
 
 def change_circle(meeting: Meeting, wanted: dict, *, by, now: datetime) -> None:
@@ -49,6 +59,7 @@ def change_circle(meeting: Meeting, wanted: dict, *, by, now: datetime) -> None:
         "circle": meeting.circle,
         "group": meeting.group,
         "invited": set(meeting.invited.all()),
+        "partners": set(meeting.partners.all()),
     }
     wanted = fitting(present | wanted)
     if wanted == present:
@@ -56,48 +67,57 @@ def change_circle(meeting: Meeting, wanted: dict, *, by, now: datetime) -> None:
     words = circle_in_words(meeting)
     meeting.circle, meeting.group = wanted["circle"], wanted["group"]
     require_circle(meeting, wanted["invited"])
+    require_partners(wanted["partners"])
     if meeting.group != present["group"]:
         _require_at_work(meeting.group)
     meeting.save(update_fields=["circle", "group"])
     meeting.invited.set(wanted["invited"])
+    meeting.partners.set(wanted["partners"])
     forget_circle(meeting)
     details = {"from": {"circle": words}, "to": {"circle": circle_in_words(meeting)}}
     record(meeting, Verb.INVITED, by=by, now=now, details=details)
 
 
-def invite_who_is_new(meeting: Meeting, before: set[str], now: datetime) -> None:
+def invite_who_is_new(meeting: Meeting, before: set[Place], now: datetime) -> None:
     """Those who were not in the circle ``before``, of which nobody may be left out."""
     forget_circle(meeting)
-    after = keys_of(meeting, now)
+    after = places_of(meeting, now)
     if before - after:
         raise StaysInvited(
             "Wer schon eingeladen ist, bleibt eingeladen",
-            "Nach der Ankündigung können Sie nur noch Landkreise hinzunehmen.",
+            "Nach der Ankündigung können Sie nur noch Landkreise und Partner hinzunehmen.",
         )
     if after - before and meeting.starts_at > now:
-        _invite(meeting, sorted(after - before), now.isoformat(), now)
+        _invite(meeting, after - before, now.isoformat(), now)
 
 
 def invite_to_coming(group: WorkingGroup, district: District, because: str, now: datetime) -> None:
     """A county that came to the group is invited to the meetings of it that are announced."""
     coming = Meeting.objects.filter(group=group, stage=Stage.ANNOUNCED, starts_at__gt=now)
     for meeting in coming:
-        _invite(meeting, [district.pk], because, now)
+        _invite(meeting, {(District, district.pk)}, because, now)
 
 
-def _invite(meeting, districts: list[str], because: str, now) -> None:
+def _invite(meeting, places: set[Place], because: str, now) -> None:
+    districts, partners = (
+        sorted(key for model, key in places if model is wanted)
+        for wanted in (District, Organisation)
+    )
     announce(
         "meeting_invited",
         occasion=f"meeting:{meeting.pk}:invited:v{meeting.sequence}:{because}",
-        payload=payload(meeting, districts=districts),
+        payload=payload(meeting, districts=districts, partners=partners),
         now=now,
         valid_until=meeting.starts_at,
     )
 
 
-def keys_of(meeting: Meeting, now: datetime) -> set[str]:
-    """The member counties in its circle, by key."""
-    return set(counties_of(meeting, now).values_list("pk", flat=True))
+def places_of(meeting: Meeting, now: datetime) -> set[Place]:
+    """The member counties in its circle, and its partners."""
+    counties = counties_of(meeting, now).values_list("pk", flat=True)
+    return {(District, key) for key in counties} | {
+        (Organisation, key) for key in meeting.shared_with
+    }
 
 
 def _require_at_work(group) -> None:

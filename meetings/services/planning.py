@@ -42,10 +42,11 @@ def create_meeting(*, like: Meeting | None = None, by, now: datetime, **fields) 
 
     With a ``uid`` that exists already, the meeting that has it.
     """
-    invited = fields.pop("invited", [])
+    invited, partners = fields.pop("invited", []), fields.pop("partners", [])
     meeting = Meeting(created_by=by, **fields)
     invited = invited if meeting.circle == Circle.CHOSEN else []
     inviting.require_circle(meeting, invited)
+    inviting.require_partners(partners)
     _require_deadline_ahead(meeting.answer_by, now)
     _check(meeting)
     meeting, created = Meeting.objects.get_or_create(
@@ -53,6 +54,7 @@ def create_meeting(*, like: Meeting | None = None, by, now: datetime, **fields) 
     )
     if created:
         meeting.invited.set(invited)
+        meeting.partners.set(partners)
         record(meeting, Verb.CREATED, by=by, now=now, to_stage=Stage.DRAFT)
         if like:
             _copy_agenda(like, meeting)
@@ -73,7 +75,7 @@ def change_meeting(
     lock(meeting)
     require_stage(meeting, Stage.DRAFT, Stage.ANNOUNCED)
     _require_unchanged(seen, fingerprint(meeting))
-    invited = inviting.keys_of(meeting, now)
+    invited = inviting.places_of(meeting, now)
     circle = {name: fields.pop(name) for name in inviting.FIELDS if name in fields}
     changed = {name: value for name, value in fields.items() if getattr(meeting, name) != value}
     if meeting.stage == Stage.ANNOUNCED and changed.keys() & set(WHEN):
@@ -136,7 +138,7 @@ def move_meeting(
 
 @transaction.atomic
 def announce_meeting(meeting: Meeting, *, by, now: datetime) -> Meeting:
-    """Make a draft known, and invite the people of the counties in its circle."""
+    """Make a draft known, and invite the people of the counties in its circle and partners."""
     lock(meeting)
     if meeting.stage == Stage.DRAFT:
         _require_future(meeting, now)

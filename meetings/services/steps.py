@@ -38,7 +38,8 @@ def uid_of(token: UUID | None, *places) -> UUID:
 
 def forget_circle(meeting: Meeting) -> None:
     """Who is in it is asked anew; it may have changed since."""
-    meeting.__dict__.pop("seen_by", None)
+    for name in ("seen_by", "shared_with"):
+        meeting.__dict__.pop(name, None)
 
 
 def require_invited(meeting: Meeting, district) -> None:

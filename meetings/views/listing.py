@@ -31,12 +31,14 @@ def meetings(request):
     narrowed = MeetingFilter(request.GET, visible)
     show = views[view][1]
     plans = access.may_create_meeting(request.user, now)
+    is_member = plans or bool(request.user.acts_for(now))
     context = {
         "view": view,
         "tabs": _tabs(request, views, view),
         "filter": narrowed,
         "kept": _kept(request, view),
-        "is_inside": plans or bool(request.user.acts_for(now)),
+        "is_member": is_member,
+        "is_inside": is_member or visible.exists(),
         "may_create_meeting": plans,
         **show(request, narrowed.qs, now),
     }

@@ -17,7 +17,7 @@ from ..forms.minutes import AdoptForm, CirculateForm, MinutesForm
 from ..models import Meeting, Minutes, MinutesVersion, Remark
 from ..protocol import protocol, talk
 from ..refusals import ChangedMeanwhile, WrongStage
-from ..representing import invited_to
+from ..representing import asked_to
 from ..services import minuting
 from ..services.steps import require_begun
 from ..stages import MinutesStage
@@ -141,7 +141,7 @@ def circulate_minutes(request, pk):
         "circulate_minutes",
         found,
         form=form,
-        people=invited_to(found.meeting, now).count(),
+        people=asked_to(found.meeting, now).count(),
     )
 
 
@@ -204,7 +204,7 @@ def minutes_file(request, pk, form):
     """The text as it stands, for paper and for Word; the same minutes make the same bytes."""
     found = find_minutes(request, pk, clock.now())
     version = minuting.last_version(found)
-    status, words = minutes_status(found), blocks(version.text)
+    status, words = _status(request, found), blocks(version.text)
     facts = [fact for fact in (status, found.adoption_note) if fact]
     moments = [version.written_at, found.circulated_at, found.adopted_at]
     made_at = max(moment for moment in moments if moment)
@@ -230,11 +230,17 @@ def _versions(request, minutes, now):
     return visible.of(minutes.meeting).select_related("written_by")
 
 
+def _status(request, minutes) -> str:
+    as_partner = access.comes_as_partner(request.user, minutes.meeting, clock.now())
+    return minutes_status(minutes, as_partner=as_partner)
+
+
 def _page(request, name, minutes, **context):
     context |= {
+        "as_partner": access.comes_as_partner(request.user, minutes.meeting, clock.now()),
         "minutes": minutes,
         "meeting": minutes.meeting,
-        "status_words": minutes_status(minutes),
+        "status_words": _status(request, minutes),
         "shape": SHAPES[MinutesStage(minutes.stage)],
     }
     return render(request, f"meetings/{name}.html", context)

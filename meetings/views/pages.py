@@ -25,6 +25,7 @@ def meeting(request, pk):
     now = clock.now()
     meeting = find(request, pk, now)
     own = request.user.acts_for(now)
+    as_partner = access.comes_as_partner(request.user, meeting, now)
     agenda = list(meeting.agenda.select_related("proposed_by"))
     papers = list(MeetingPaper.objects.visible_to(request.user, now).of(meeting))
     minutes = Minutes.objects.visible_to(request.user, now).filter(meeting=meeting)
@@ -37,6 +38,8 @@ def meeting(request, pk):
         "meetings/meeting.html",
         {
             "meeting": meeting,
+            "partners": meeting.partners.all() if meeting.shared_with else [],
+            "as_partner": as_partner,
             "date_poll": DatePoll.objects.visible_to(request.user, now)
             .filter(meeting=meeting)
             .first(),
@@ -46,7 +49,7 @@ def meeting(request, pk):
                 ActionItem.objects.visible_to(request.user, now).of(meeting), request.user, now
             ),
             "minutes": minutes,
-            "minutes_words": minutes and minutes_status(minutes),
+            "minutes_words": minutes and minutes_status(minutes, as_partner=as_partner),
             "resolutions": Resolution.objects.visible_to(request.user, now).of(meeting),
             "has_outcome": meeting.stage == Stage.HELD
             or (meeting.stage == Stage.ANNOUNCED and meeting.starts_at <= now),
@@ -88,7 +91,7 @@ def calendar_file(request, pk):
     now = clock.now()
     meeting = find(request, pk, now)
     return HttpResponse(
-        ical.download(meeting, now),
+        ical.download(meeting, now, access.comes_as_partner(request.user, meeting, now)),
         content_type="text/calendar; charset=utf-8; method=PUBLISH",
         headers={"Content-Disposition": f'attachment; filename="treffen-{meeting.pk}.ics"'},
     )

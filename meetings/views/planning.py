@@ -18,7 +18,7 @@ from ..forms.planning import CIRCLE, CancelForm, MeetingForm
 from ..forms.when import WhenForm
 from ..models import WorkingGroup
 from ..refusals import ChangedMeanwhile, NoRoom, StaysInvited
-from ..representing import counties_of, invited_to
+from ..representing import asked_to, counties_of, invited_to, partners_of
 from ..services import planning
 from ..services.registering import promised
 from ..services.steps import require_next, require_stage
@@ -122,7 +122,9 @@ def announce_meeting(request, pk):
     context = {
         "meeting": meeting,
         "districts": counties_of(meeting, now).count(),
-        "people": invited_to(meeting, now).count(),
+        "people": asked_to(meeting, now).count(),
+        "partners": meeting.partners.all(),
+        "partners_people": partners_of(meeting, now).count(),
         "promised": len(promised(meeting, now)),
     }
     return render(request, "meetings/announce_meeting.html", context)
@@ -195,9 +197,10 @@ def _both(request, meeting, meanwhile, now) -> dict:
 
 def _say_created(request, meeting, values) -> None:
     """The same form sent twice is one draft, which may have changed in between."""
-    said = {**values, "invited": set(values["invited"])}
-    there = {name: getattr(meeting, name) for name in values if name != "invited"}
-    if said == {**there, "invited": set(meeting.invited.all())}:
+    several = ("invited", "partners")
+    said = {**values, **{name: set(values[name]) for name in several}}
+    there = {name: getattr(meeting, name) for name in values if name not in several}
+    if said == there | {name: set(getattr(meeting, name).all()) for name in several}:
         messages.success(
             request,
             "Der Entwurf ist gespeichert\nEr ist nur für die Geschäftsstelle sichtbar, "

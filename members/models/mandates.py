@@ -17,6 +17,7 @@ from .terms import RunningQuerySet, Term, days, plain_years
 # What a running mandate gives. One expression each, for one person and for many.
 AT_COUNTY = Q(district__isnull=False)
 AT_OFFICE = Q(organisation__kind=OrganisationKind.OPERATOR, function=Function.OFFICE)
+AT_PARTNER = Q(organisation__kind=OrganisationKind.PARTNER)
 ADMINISTERS = AT_OFFICE & Q(is_administration=True)
 
 
@@ -273,6 +274,11 @@ class Mandate(Term, models.Model):
             ends += [] if None in left else [max(left)] if left else []
         past = [end for end in ends if end < day(now)]
         return min(past, default=None)
+
+    @property
+    def at_partner(self):
+        """Whether it is one at a partner of the Forum."""
+        return bool(self.organisation) and self.organisation.kind == OrganisationKind.PARTNER
 
     @property
     def manages(self):

@@ -13,7 +13,7 @@ from forum_portal.dates import day
 
 from .addresses import deliverable
 from .folding import folded_field
-from .mandates import AT_OFFICE, Mandate
+from .mandates import AT_OFFICE, AT_PARTNER, Mandate
 from .places import Membership, contacts_of
 
 ANY = Q()
@@ -45,8 +45,12 @@ class PersonQuerySet(models.QuerySet):
     def office(self, now):
         return self.holding(now, AT_OFFICE)
 
-    def acting_for(self, districts, now):
-        return self.holding(now, Q(district__in=districts))
+    def acting_for(self, districts, now, partners=()):
+        """Those who act for one of these counties or partners."""
+        right = Q(district__in=districts)
+        if partners:
+            right |= AT_PARTNER & Q(organisation__in=partners)
+        return self.holding(now, right)
 
     def known_at(self, district):
         """Those with an open account who act for ``district``, have acted or are to."""
@@ -177,6 +181,11 @@ class Person(AbstractBaseUser):
     def acts_for(self, now):
         """The member counties that the person may act for, in the order of their names."""
         return list(dict.fromkeys(m.district for m in self._at_counties(now)))
+
+    def partners(self, now):
+        """The keys of the partners of the Forum that the person may act for."""
+        held = self.running_mandates(now)
+        return list(dict.fromkeys(m.organisation_id for m in held if m.at_partner))
 
     def manages(self, now):
         """The counties for which the person decides who acts: as lead, for a lead, as deputy."""

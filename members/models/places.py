@@ -186,9 +186,12 @@ class Membership(Term, models.Model):
 
 
 class OrganisationQuerySet(PlaceQuerySet):
+    def partners(self):
+        return self.filter(kind=OrganisationKind.PARTNER)
+
     def visible_to(self, person, now):
         """The partners: all of them to the members and the office, to a partner the own one."""
-        partners = self.filter(kind=OrganisationKind.PARTNER)
+        partners = self.partners()
         if person.is_office(now) or person.acts_for(now):
             return partners
         own = [mandate.organisation_id for mandate in person.running_mandates(now)]

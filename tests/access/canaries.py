@@ -19,6 +19,8 @@ The rules behind the letters:
 - people of member counties share a protected space: what is announced there, the way of every
   recommendation, and each other's contacts;
 - partners and strangers find what was published, and nothing else;
+- but a partner finds of a meeting to which it is invited what its members read on its page
+  about when, where, what and who, its papers and the minutes in circulation;
 - of a contact strangers find name and function, and only if the person has agreed;
 - whoever has no running mandate finds what strangers find, and the address of the office to ask;
 - a mail says what its reader may see, and of a meeting "with a link only" nothing at all;
@@ -69,6 +71,15 @@ announced.inside_of_paper            ..xxx.xx  ........
 announced.inside_of_replaced         ........  ........
 announced.file_name                  ........  ........
 announced.paper_withdrawn            ......xx  ........
+partners.title                       ..xxxxxx  ..xxxxoo
+partners.agenda                      ..xxxxxx  ..xxxxoo
+partners.speaker                     ..xxxxxx  ..xxxxoo
+partners.paper                       ..xxxxxx  ........
+partners.inside_of_paper             ..xxxxxx  ........
+partners.video_link                  ......xx  ........
+partners.minutes                     ..xxxxxx  ........
+partners.resolution                  ..xxx.xx  ........
+partners.task                        ..xxx.xx  ....o...
 resolution.text                      ..xxx.xx  ........
 talk.attendance                      ......xx  ........
 talk.note                            ......xx  ........
@@ -194,9 +205,11 @@ FIELDS = {
     "mailroom.Suppression.address_key": "no content: a hash",
     "mailroom.Suppression.reason": "suppression.reason",
     "meetings.ActionItem.note": "task.note",
-    "meetings.ActionItem.title": "task.title",
-    "meetings.AgendaItem.speaker": "draft.speaker announced.speaker link_only.speaker",
-    "meetings.AgendaItem.title": "draft.agenda announced.agenda link_only.agenda",
+    "meetings.ActionItem.title": "task.title partners.task",
+    "meetings.AgendaItem.speaker": (
+        "draft.speaker announced.speaker link_only.speaker partners.speaker"
+    ),
+    "meetings.AgendaItem.title": ("draft.agenda announced.agenda link_only.agenda partners.agenda"),
     "meetings.Attendance.label": "talk.attendance",
     "meetings.Attendee.access_needs": "announced.access_needs",
     "meetings.Attendee.food": "announced.food",
@@ -214,25 +227,27 @@ FIELDS = {
     "meetings.Meeting.cancel_reason": "draft.reason cancelled.reason link_only.reason",
     "meetings.Meeting.summary": "draft.summary announced.summary link_only.summary",
     "meetings.Meeting.title": (
-        "draft.title announced.title cancelled.title circle.title link_only.title"
+        "draft.title announced.title cancelled.title circle.title link_only.title partners.title"
     ),
     "meetings.Meeting.travel_notes": (
         "draft.travel_notes announced.travel_notes link_only.travel_notes"
     ),
     "meetings.Meeting.uid": "no content: drawn at random",
     "meetings.Meeting.venue": "draft.venue announced.venue circle.venue link_only.venue",
-    "meetings.Meeting.video_link": "draft.video_link announced.video_link link_only.video_link",
+    "meetings.Meeting.video_link": (
+        "draft.video_link announced.video_link link_only.video_link partners.video_link"
+    ),
     "meetings.Meeting.zone": "no content: the name of a time zone",
     "meetings.MeetingPaper.file": (
         "announced.inside_of_paper announced.inside_of_replaced announced.file_name "
-        "link_only.inside_of_paper draft.inside_of_paper"
+        "link_only.inside_of_paper draft.inside_of_paper partners.inside_of_paper"
     ),
     "meetings.MeetingPaper.title": (
-        "announced.paper announced.paper_withdrawn link_only.paper draft.paper"
+        "announced.paper announced.paper_withdrawn link_only.paper draft.paper partners.paper"
     ),
     "meetings.Minutes.adoption_note": "minutes.adoption_note",
     "meetings.MinutesVersion.note": "minutes.note",
-    "meetings.MinutesVersion.text": "minutes.text minutes.text_as_draft",
+    "meetings.MinutesVersion.text": "minutes.text minutes.text_as_draft partners.minutes",
     "meetings.Note.about": "no content: the title of an item that left the agenda",
     "meetings.Note.text": "talk.note",
     "meetings.PollEvent.details": "poll.end_reason",
@@ -242,7 +257,7 @@ FIELDS = {
     "meetings.Proposal.title": "proposal.title proposal.accepted",
     "meetings.Remark.answer": "remark.answer",
     "meetings.Remark.text": "remark.text remark.withdrawn",
-    "meetings.Resolution.text": "resolution.text circle.resolution",
+    "meetings.Resolution.text": "resolution.text circle.resolution partners.resolution",
     "meetings.WorkingGroup.name": "group.name",
     "meetings.WorkingGroup.purpose": "group.purpose",
     "members.District.ags": "public: the official list of counties",

@@ -31,6 +31,7 @@ from tests.factories.meetings import (
     make_action_item,
     make_adopted,
     make_attendance,
+    make_circulated,
     make_draft,
     make_group,
     make_minutes,
@@ -89,6 +90,20 @@ def the_office(world):
 def a_contact_who_agreed_to_be_named_in_public(world):
     person = _person(world, "agreed", world.celle, Function.OFFICER)
     _profile(person, "agreed", may_be_public=True)
+
+
+@shared
+def meetings_with_a_partner(world):
+    """One to come, and one of which minutes are in circulation."""
+    partners = [world.people["partner"].mandates.get().organisation]
+    said = {"partners": partners, "video_link": _video("partners")}
+    meeting = planning.announce_meeting(
+        _draft(world, "partners", "title", **said), by=world.office, now=NOON
+    )
+    _paper(world, meeting, "partners")
+    world.with_partner = make_over(world.office, partners=partners)
+    make_circulated(world.with_partner, world.office, word("partners.minutes"))
+    world.run(NOON)
 
 
 # --- among the counties and the office -------------------------------------------------------
@@ -151,6 +166,13 @@ def a_meeting(world):
 
 
 @among_members
+def what_the_partner_of_a_meeting_does_not_read_of_it(world):
+    make_resolution(world.with_partner, world.office, word("partners.resolution"))
+    task = word("partners.task")
+    make_action_item(world.with_partner, world.office, task, district=world.coburg)
+
+
+@among_members
 def a_meeting_from_which_a_county_has_something_to_do(world):
     said = {name: word(f"task.{name}") for name in ("title", "note")}
     world.over = over = make_over(world.office)
@@ -175,6 +197,7 @@ def a_meeting_with_minutes_in_circulation(world):
     make_adopted(world.office, note=word("minutes.adoption_note"))
 
 
+@among_members
 def a_working_group(world):
     said = {name: word(f"group.{name}") for name in ("name", "purpose")}
     world.group = make_group(world.office, world.celle, **said)

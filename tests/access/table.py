@@ -10,7 +10,8 @@ what an empty POST is answered with; one letter for each role, in the order of
 The rules behind the letters:
 - who has not signed in reads what is public, and is asked to sign in elsewhere;
 - a signed-in person without a running mandate has the public pages and /konto/;
-- partners see what is public or shared with them: the directory, what is or was published;
+- partners see what is public or shared with them: the directory, what is or was published,
+  and the meetings to which they are invited, of which they do nothing;
 - people of a county see what is announced, and the whole way of recommendations;
 - the office plans meetings and moves recommendations; the Django admin is for
   an office mandate marked "administration", and for nobody else;
@@ -108,14 +109,30 @@ members:leave                     /mitglieder/cuxhaven/mitgliedschaft/austreten/
 
 meetings:meetings                    /treffen/                                    L3......  L3555555
 meetings:create_meeting              /treffen/neu/                                L33333..  L33333..
-meetings:subscribe_calendar          /treffen/kalender/                           L3...3..  L3...3..
-meetings:unsubscribe_calendar        /treffen/kalender/beenden/                   L3555555  L3RRR3RR
+meetings:subscribe_calendar          /treffen/kalender/                           L3......  L3......
+meetings:unsubscribe_calendar        /treffen/kalender/beenden/                   L3555555  L3RRRRRR
 meetings:calendar_feed               /treffen/kalender/{feed}.ics                 ........  55555555
 meetings:calendar_feed               /treffen/kalender/{dead_feed}.ics            44444444  55555555
 meetings:calendar_feed               /treffen/kalender/nirgends.ics               44444444  55555555
 meetings:meeting                     /treffen/{announced}/                        L3...4..  L3555555
 meetings:meeting                     /treffen/{draft}/                            L34444..  L3555555
 meetings:meeting                     /treffen/999999/                             L3444444  L3555555
+meetings:meeting                     /treffen/{shared}/                           L3......  L3555555
+meetings:meeting                     /treffen/{shared_draft}/                     L34444..  L3555555
+meetings:meeting                     /treffen/{met}/                            L3......  L3555555
+meetings:calendar_file               /treffen/{shared}/termin.ics                 L3......  L3555555
+meetings:paper                       /treffen/{shared}/unterlagen/{shared_paper}/ L3......  L3555555
+meetings:register                    /treffen/{shared}/anmeldung/                 L3...333  L3...333
+meetings:propose_item                /treffen/{shared}/vorschlagen/               L3...333  L3...333
+meetings:attendees                   /treffen/{shared}/teilnehmende/              L33333..  L3555555
+meetings:change_meeting              /treffen/{shared}/bearbeiten/                L33333..  L33333..
+meetings:add_paper                   /treffen/{shared}/unterlagen/neu/            L33333..  L33333..
+meetings:minutes                     /treffen/{met}/protokoll/            L3......  L3555555
+meetings:minutes_file                /treffen/{met}/protokoll/protokoll.docx L3...... L3555555
+meetings:minutes_versions            /treffen/{met}/protokoll/fassungen/  L3......  L3555555
+meetings:make_remark                 /treffen/{met}/anmerkungen/neu/      L3...333  L3...333
+meetings:withdraw_remark /treffen/{met}/anmerkungen/{met_remark}/zurueckziehen/ L3..3433 L3RR3433
+meetings:finish_action_item /treffen/{met}/aufgaben/{met_task}/erledigt/ L3555555 L333R4RR
 meetings:change_meeting              /treffen/{announced}/bearbeiten/             L33334..  L33334..
 meetings:change_meeting              /treffen/{draft}/bearbeiten/                 L34444..  L34444..
 meetings:copy_meeting                /treffen/{announced}/als-vorlage/            L33334..  L33334..

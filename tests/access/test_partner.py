@@ -9,6 +9,7 @@ from members.models import Profile, Topic
 from members.services import change_profile
 from members.stages import Function
 from recommendations.stages import Stage
+from tests.access.crawl import text_of
 from tests.access.table import ROLES, rows
 from tests.access.test_table import ask
 from tests.access.world import World, show_picture
@@ -49,8 +50,7 @@ def open_to_partners(names) -> list[str]:
 
 def read(client, addresses) -> dict[str, str]:
     return {
-        address: FRESH.sub(r"\1", ask(client, "get", address).content.decode())
-        for address in addresses
+        address: FRESH.sub(r"\1", text_of(ask(client, "get", address))) for address in addresses
     }
 
 
@@ -76,7 +76,8 @@ def do_much(people):
     Profile.objects.create(person=other, experience="Förderung", languages=["fr"])
     meeting = make_meeting(people["office"], host=celle, title="Neues Treffen")
     make_registration(meeting, newcomer)
-    make_draft(people["office"], title="Neuer Entwurf")
+    partners = [people["partner"].mandates.get().organisation]
+    make_draft(people["office"], title="Neuer Entwurf", partners=partners)
     for stage in (Stage.IDEA, Stage.DRAFT, Stage.CONSULTATION):
         make_recommendation(people["office"], stage, title="Neue Idee", lead_district=celle)
 

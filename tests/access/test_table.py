@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 from django.urls.resolvers import URLResolver
 
-from tests.access.crawl import Browser, close
+from tests.access.crawl import Browser, close, text_of
 from tests.access.table import ROLES, Row, rows
 from tests.access.world import World
 from tests.factories.members import NOON
@@ -151,7 +151,7 @@ def test_a_partner_reads_nothing_of_what_is_not_shared(world, client):
     for row in rows():
         if "/demo/" in row.address or row.name == "meetings:calendar_feed":
             continue  # the demo is for whoever sits at this machine; a secret address is the right
-        text = ask(client, "get", row.address.format(**world.names)).content.decode()
+        text = text_of(ask(client, "get", row.address.format(**world.names)))
         for hidden in ("Angekündigtes Treffen", "Geheimer Entwurf", "Geheime Idee", "Koordination"):
             assert hidden not in text, row.address
 

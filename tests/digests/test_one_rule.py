@@ -92,6 +92,10 @@ def network(places, office, celle_lead, coburg_lead):
     left = make_meeting(office, title="Ausgetreten", circle=Circle.GROUP, group=group)
     make_registration(left, coburg_lead)
     grouping.leave_group(group.members.get(), by=office, now=NOON)
+    partners = [places["a partner"]]
+    make_meeting(office, title="Mit Partner", partners=partners)
+    chosen = {"circle": Circle.CHOSEN, "invited": [places["a county that has answered"]]}
+    make_meeting(office, title="Im Kreis mit Partner", partners=partners, **chosen)
     return places
 
 
@@ -114,6 +118,7 @@ def somebody(places, held) -> Person:
 def test_alone_and_among_all_a_person_is_told_the_same(network, held, later):
     person, now = somebody(network, held), NOON + later * DAY
     counties = {district.pk for district in person.acts_for(now)}
+    partners = {*person.partners(now)}
     belongs = bool(counties) or person.is_office(now)
     if person.is_office(now):
         counties = None
@@ -126,12 +131,16 @@ def test_alone_and_among_all_a_person_is_told_the_same(network, held, later):
     for group in alone.all_groups:
         area = group.area
         assert group.entries == area.news(person, SPAN.since, SPAN.until, now)
-        among_all = area.news_for_members(SPAN.since, SPAN.until)
-        assert group.entries == [entry for entry in among_all if entry.is_for(counties)]
+        assert group.entries == [
+            entry
+            for entry in area.news_for_members(SPAN.since, SPAN.until)
+            if (belongs and entry.is_for(counties)) or entry.is_shared_with(partners)
+        ]
     visible = Meeting.objects.visible_to(person, now).announced()
     assert set(visible) == {
         meeting
         for meeting in Meeting.objects.announced().with_circle()
-        if belongs and (counties is None or any(map(meeting.is_open_to, person.acts_for(now))))
+        if (belongs and (counties is None or any(map(meeting.is_open_to, person.acts_for(now)))))
+        or not partners.isdisjoint(meeting.shared_with)
     }
-    assert len(alone.all_groups) == (len(AREAS) if belongs else 0)
+    assert len(alone.all_groups) == (len(AREAS) if belongs else len(partners))
