@@ -175,6 +175,7 @@ def a_meeting_with_minutes_in_circulation(world):
     make_adopted(world.office, note=word("minutes.adoption_note"))
 
 
+@among_members
 def a_working_group(world):
     said = {name: word(f"group.{name}") for name in ("name", "purpose")}
     world.group = make_group(world.office, world.celle, **said)
