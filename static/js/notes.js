@@ -113,7 +113,7 @@ async function send(name) {
   if (isOffline) return false;
   isRefused = answer === null;
   if (isRefused) return false;
-  if (answer.saved && response.ok) savedAt = answer.saved;
+  if (answer.saved && response.ok && (isTick || answer.edition !== undefined)) savedAt = answer.saved;
   (isTick ? tickAnswered : noteAnswered)(name, entry, said, response.status, answer);
   return true;
 }
@@ -141,9 +141,9 @@ function noteAnswered(name, sent, text, status, answer) {
   const field = fields.get(name);
   const { text: present, about } = kept.entries.get(name);
   if (status === 409) return twoVersions(name, { text: present, about, seen: sent.seen }, answer);
-  if (status !== 200) {
+  if (status !== 200 || answer.edition === undefined) {
     kept.put(name, { text: present, about, seen: sent.seen });
-    return hold(name, answer.error);
+    return hold(name, answer.error ?? "");
   }
   if (field) field.seen.value = answer.edition;
   if (present === text) {
