@@ -290,6 +290,9 @@ for (const part of talk.querySelectorAll("[data-note]")) readNote(part);
 for (const part of talk.querySelectorAll("[data-there]")) readTick(part);
 for (const plain of talk.querySelectorAll("[data-plain]")) plain.hidden = true;
 notes.addEventListener("submit", (event) => event.preventDefault());
+list?.addEventListener("submit", (event) => {
+  if (!event.submitter?.hasAttribute("formaction")) event.preventDefault();
+});
 
 addEventListener("online", () => {
   isOffline = false;

@@ -1,5 +1,7 @@
 """Who is there: ticked on the list of those who are registered, or entered as they come."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -152,6 +154,17 @@ def test_two_clicks_add_somebody_once_and_a_person_is_there_once(
     assert "unangemeldet" in page(client, meeting)
     assert client.post(path("remove_attendance", meeting, there.pk)).status_code == 302
     assert not Attendance.objects.exists()
+
+
+def test_the_enter_key_removes_nobody(client_of, office, meeting, attendee):
+    add(meeting, office)
+
+    html = page(client_of(office), meeting)
+
+    first = re.search("data-attendance.*?<button([^>]*)>(.*?)</button>", html, re.DOTALL)
+    assert "formaction" not in first[1]
+    assert first[2] == "Anwesenheit speichern"
+    assert "entfernen" in html
 
 
 def test_who_is_registered_and_entered_by_hand_is_ticked(
