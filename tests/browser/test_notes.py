@@ -61,7 +61,7 @@ def test_words_are_saved_kept_without_net_and_gone_after_signing_out(
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.locator(".fp-account summary").click()
     page.get_by_role("button", name="Abmelden").click()
-    assert "noch nicht gespeichert" in asked[0]
+    assert "noch nicht beim Forum angekommen" in asked[0]
     assert stored(page) == [1, 0]
 
     page.route(
