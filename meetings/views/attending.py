@@ -28,7 +28,9 @@ def note_attendance(request, pk):
     """What was ticked: the whole list, or one person by the script."""
     now = clock.now()
     meeting = find(request, pk, now, access.may_note_attendance)
-    sent = marks(request.POST)
+    sent = marks(request.POST, meeting.format)
+    if is_by_script(request) and not sent:
+        raise ValidationError("So kann hier niemand da sein. Bitte laden Sie die Seite neu.")
     refused = attending.note_attendance(meeting, sent, by=request.user, now=now)
     if is_by_script(request):
         return _told(request, meeting, sent, refused, now)

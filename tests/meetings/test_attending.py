@@ -129,8 +129,22 @@ def test_a_script_is_told_how_many_are_there(client_of, office, meeting, attende
     assert told["counted"] == "1 Landkreis, 1 Person: 1 online"
     late = client.post(url, {name: ON_SITE, "was": ""}, **JSON)
     assert (late.status_code, late.json()["modes"]) == (409, {str(attendee.pk): ONLINE})
-    for broken in ({"at-x": ON_SITE}, {name: "somewhere"}, {"was": "1 2:3 :"}, {"at-": "\x00"}):
-        assert client.post(url, broken, **JSON).status_code == 200
+    for broken in ({"at-x": ON_SITE}, {name: "somewhere"}, {"was": "2:3 :"}, {"at-": "\x00"}):
+        assert client.post(url, broken, **JSON).status_code == 422
+    assert Attendance.objects.get().mode == ONLINE
+
+
+def test_nobody_is_on_site_at_a_meeting_that_is_online(client_of, office, celle, celle_officer):
+    meeting = make_over(office, format=Format.ONLINE)
+    more = {"coming": [Coming(Mode.ONLINE, label="Eine Fachkraft")], "by": celle_officer}
+    registration = registering.register(meeting, celle, **more, now=BEFORE)
+    attendee = registration.attendees.get()
+    client, url = client_of(office), path("note_attendance", meeting)
+
+    answer = client.post(url, {f"at-{attendee.pk}": ON_SITE, "was": ""}, **JSON)
+    assert (answer.status_code, "neu" in answer.json()["error"]) == (422, True)
+    assert not Attendance.objects.exists()
+    client.post(url, {f"at-{attendee.pk}": ONLINE, "was": ""}, **JSON)
     assert Attendance.objects.get().mode == ONLINE
 
 
