@@ -3,6 +3,8 @@
    net that is gone nor a reload loses it. Without this file the page is a form with buttons. */
 const REST = 1000;
 const AGAIN = 10000;
+const PATIENCE = 10000; // an answer that takes longer counts as none
+const KEPT_ALIVE = 15000; // longer words may be more than a browser sends for a page that is gone
 const CLOSE = 50; // a timer may go off a little before the clock says so
 
 const talk = document.querySelector("[data-talk]");
@@ -83,6 +85,18 @@ async function save() {
   if (left.length && !isRefused) schedule(went ? REST : AGAIN);
 }
 
+/* The page may be gone in a moment: nothing rests. */
+function saveAtOnce() {
+  for (const field of fields.values()) field.restsUntil = 0;
+  save();
+}
+
+/* What is kept for this tab is on the page again when it has been opened anew. */
+function reopen() {
+  talk.dataset.reopens = "";
+  location.reload();
+}
+
 function due() {
   const now = Date.now();
   return [...kept.entries.keys()].find((name) => !isHeld(name) && !(fields.get(name)?.restsUntil > now + CLOSE));
@@ -91,6 +105,8 @@ function due() {
 /* Whether the next one can be sent. Whoever heard no answer sends the same once more before what
    was written since: it may have arrived. */
 async function send(name) {
+  const patience = new AbortController();
+  const impatient = setTimeout(() => patience.abort(), PATIENCE);
   const isTick = name.startsWith("at-");
   const entry = kept.entries.get(name);
   const said = entry.sent ?? (isTick ? entry.mode : entry.text);
@@ -103,11 +119,15 @@ async function send(name) {
       body: isTick ? tickAsForm(name, entry, said) : noteAsForm(name, entry, said),
       headers: { Accept: "application/json" },
       redirect: "manual",
+      keepalive: said.length < KEPT_ALIVE,
+      signal: patience.signal,
     });
     answer = response.status < 500 && response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
   } catch {
     isOffline = true;
     return false;
+  } finally {
+    clearTimeout(impatient);
   }
   isOffline = response.status >= 500;
   if (isOffline) return false;
@@ -148,7 +168,7 @@ function noteAnswered(name, sent, text, status, answer) {
   if (field) field.seen.value = answer.edition;
   if (present === text) {
     kept.drop(name);
-    if (!field) location.reload(); // now the page shows them
+    if (!field) reopen(); // now the page shows them
   } else kept.put(name, { text: present, about, seen: answer.edition });
 }
 
@@ -304,9 +324,12 @@ addEventListener("offline", () => {
   say();
 });
 addEventListener("beforeunload", (event) => {
-  if (kept.entries.size && !kept.isStored && !isOver) event.preventDefault();
+  const comesBack = "reopens" in talk.dataset && kept.isStored;
+  if (kept.entries.size && !comesBack && !isOver) event.preventDefault();
 });
-document.addEventListener("visibilitychange", () => document.hidden && save());
+addEventListener("pagehide", saveAtOnce);
+document.addEventListener("visibilitychange", () => document.hidden && saveAtOnce());
+talk.querySelector("[data-again] a").addEventListener("click", () => (talk.dataset.reopens = ""));
 document.addEventListener("signing-out", () => {
   isOver = isRefused = true;
   clearTimeout(timer);

@@ -115,6 +115,28 @@ def test_of_two_who_write_at_once_each_sees_the_words_of_the_other(
     assert area.input_value() == "Neu."
     assert stored(page) == [0, 0]
 
+    page.clock.install()
+    page.route("**/mitschrift/", lambda route: None)  # whoever sends hears nothing
+    with page.expect_request("**/mitschrift/"):
+        area.fill("Keine Antwort.")
+        page.clock.run_for(1_000)
+    page.clock.run_for(10_000)
+    page.locator("[data-state]").get_by_text(NO_NET).wait_for()
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    with page.expect_event("dialog"):
+        page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+    page.unroute("**/mitschrift/")
+    page.clock.run_for(10_000)
+    saved(page)
+    assert text_of(0) == "Keine Antwort."
+    with page.expect_request("**/mitschrift/"):
+        area.fill("Im Gehen.")
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+    saved(page)
+    page.clock.resume()
+
     page.context.clear_cookies()
     area.fill("Nach zwölf Stunden.")
     page.get_by_text("vielleicht sind Sie nicht mehr angemeldet").wait_for()
