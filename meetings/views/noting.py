@@ -108,6 +108,7 @@ def _forms(meeting, now) -> dict:
     lists = {"enter_resolution": "#beschluesse", "enter_action_item": "#aufgaben"}
     for name, form in forms.items():
         form.auto_id = f"{name}_%s"
+        form.helper.attrs["autocomplete"] = "off"
         action = reverse(f"meetings:{name}", args=[meeting.pk])
         sent_to(form, action, f"{page}{lists.get(name, '#anwesenheit')}")
     return {f"form_{name}": form for name, form in forms.items()}

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from forum_portal.clock import now
-from meetings.models import Attendance, Note
+from meetings.models import Attendance, Note, Resolution
 from meetings.services import noting, planning
 from tests.factories.meetings import agenda_item, make_over, make_registration, write_note
 from tests.factories.members import DAY
@@ -81,6 +81,25 @@ def test_words_are_saved_kept_without_net_and_gone_after_signing_out(
     page.get_by_label("vor Ort").first.check()
     page.get_by_text("1 Landkreis, 1 Person: 1 vor Ort").wait_for()
     assert Attendance.objects.get().person == celle_officer
+
+    page.get_by_text("Beschluss eintragen").first.click()
+    page.get_by_label("Wortlaut").fill("Eine AG beginnt.")
+    page.get_by_label("Dafür").fill("12")
+    enter = page.get_by_role("button", name="Beschluss eintragen")
+    page.context.set_offline(True)
+    enter.click()
+    page.get_by_text("Keine Verbindung. Ihre Angaben bleiben").wait_for()
+    page.context.set_offline(False)
+    page.reload()
+    enter.click()
+    page.get_by_text("Bitte wählen Sie, wie entschieden wurde.").wait_for()
+    page.get_by_label("angenommen").check()
+    assert stored(page) == [1, 0]
+    enter.click()
+    page.get_by_text("Beschluss 1 ist eingetragen").wait_for()
+    assert Resolution.objects.get().votes_for == 12
+    assert page.get_by_label("Wortlaut").input_value() == ""
+    assert stored(page) == [0, 0]
 
     page.evaluate("sessionStorage.setItem('words:0:1', '{}'), localStorage.setItem('a', 'b')")
     page.reload()

@@ -230,6 +230,28 @@ def test_what_is_entered_there_leads_back_there(client_of, office, celle, meetin
     assert "Zu: Sprache" in html
 
 
+def test_a_script_that_enters_something_is_told_where_to_go_on_or_what_is_wrong(
+    client_of, office, meeting
+):
+    client, back = client_of(office), path(meeting)
+    sent = {
+        "resolution": {"text": "Eine AG beginnt.", "result": "accepted"},
+        "action_item": {"title": "Kosten vergleichen", "who": "office", "due_on": "2026-12-10"},
+    }
+    sent = {f"enter_{name}": said for name, said in sent.items()}
+    sent["add_attendance"] = {"label": "Gast", "mode": "on_site"}
+
+    for name, said in sent.items():
+        url = reverse(f"meetings:{name}", args=[meeting.pk])
+        wrong = client.post(url, {**said, **dict.fromkeys(["text", "title", "label"], "")}, **JSON)
+        assert (wrong.status_code, "Bitte" in wrong.json()["error"]) == (422, True)
+        entered = client.post(url, {**said, "next": f"{back}#x"}, **JSON)
+        assert entered.json() == {"to": f"{back}#x"}
+    html = page(client, meeting)
+    assert html.count("Speichern Sie zuerst die Mitschrift") == 3
+    assert "Beschluss 1 ist eingetragen" in html
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_costs_the_same_at_one_and_three_rows(
     client_of, office, celle, django_assert_num_queries, rows
