@@ -5,7 +5,7 @@ const PATIENCE = 10000; // an answer that takes longer counts as none
 
 const talk = document.querySelector("[data-talk]");
 const entries = [];
-let isOver = false; // somebody signs out: nothing is kept or sent from now on
+let isOver = ""; // "here" or "elsewhere" somebody signs out: nothing is kept or sent from now on
 
 class Entry {
   constructor(part) {
@@ -133,6 +133,9 @@ for (const part of talk.querySelectorAll("[data-entry]")) entries.push(new Entry
 
 addEventListener("beforeunload", (event) => {
   const left = entries.filter((entry) => entry.isTyped && !("reopens" in talk.dataset && entry.isStored));
-  if (left.length && !isOver) event.preventDefault();
+  if (left.length && isOver !== "here") event.preventDefault();
 });
-document.addEventListener("signing-out", () => (isOver = true));
+document.addEventListener("asked-for-unsaved", (event) => {
+  if (entries.some((entry) => entry.isTyped)) event.preventDefault();
+});
+document.addEventListener("signing-out", ({ detail }) => (isOver ||= detail));

@@ -16,7 +16,7 @@ const fields = new Map();
 let isSaving = false;
 let isOffline = !navigator.onLine;
 let isRefused = false;
-let isOver = false; // somebody signs out: nothing is kept or sent from now on
+let isOver = ""; // "here" or "elsewhere" somebody signs out: nothing is kept or sent from now on
 let savedAt = "";
 let timer = 0;
 
@@ -56,11 +56,12 @@ const kept = {
 function say() {
   const words = state.dataset;
   let said = savedAt ? `${words.saved} ${savedAt}` : words.idle;
-  if (isRefused) said = words.refused;
+  if (isOver === "elsewhere") said = words.over;
+  else if (isRefused) said = words.refused;
   else if (isOffline) said = kept.isStored ? words.offline : words.unstored;
   else if (kept.entries.size) said = isAllHeld() ? words.held : words.saving;
   if (state.textContent !== said) state.textContent = said;
-  state.classList.toggle("is-bad", isOffline || isRefused || (kept.entries.size > 0 && isAllHeld()));
+  state.classList.toggle("is-bad", isOver === "elsewhere" || isOffline || isRefused || (kept.entries.size > 0 && isAllHeld()));
   talk.querySelector("[data-again]").hidden = !isRefused;
 }
 
@@ -325,16 +326,42 @@ addEventListener("offline", () => {
 });
 addEventListener("beforeunload", (event) => {
   const comesBack = "reopens" in talk.dataset && kept.isStored;
-  if (kept.entries.size && !comesBack && !isOver) event.preventDefault();
+  if (kept.entries.size && !comesBack && isOver !== "here") event.preventDefault();
 });
 addEventListener("pagehide", saveAtOnce);
 document.addEventListener("visibilitychange", () => document.hidden && saveAtOnce());
 talk.querySelector("[data-again] a").addEventListener("click", () => (talk.dataset.reopens = ""));
-document.addEventListener("signing-out", () => {
-  isOver = isRefused = true;
+document.addEventListener("asked-for-unsaved", (event) => kept.entries.size && event.preventDefault());
+document.addEventListener("signing-out", ({ detail }) => {
+  isOver ||= detail;
+  isRefused = true;
   clearTimeout(timer);
   say();
+  for (const field of talk.querySelectorAll("input, textarea, select, button")) {
+    if (field.matches("textarea, input:not([type=checkbox], [type=radio])")) field.readOnly = true;
+    else field.disabled = true;
+  }
 });
+
+/* Signed out elsewhere: what the office wrote is shown no longer than somebody needs to copy it,
+   and to nobody else. */
+function leave() {
+  kept.entries.clear();
+  talk.hidden = true;
+  talk.dataset.reopens = "";
+  location.reload();
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (isOver === "elsewhere" && isAllSaved()) leave();
+});
+document.addEventListener("somebody-else", ({ detail }) => {
+  if (detail || (isOver === "elsewhere" && isAllSaved())) leave();
+});
+
+function isAllSaved() {
+  return document.dispatchEvent(new Event("asked-for-unsaved", { cancelable: true }));
+}
 
 say();
 save();

@@ -37,12 +37,19 @@ def stored(page) -> list[int]:
     return page.evaluate("[sessionStorage.length, localStorage.length]")
 
 
+def sign_out(page):
+    page.locator(".fp-account summary").click()
+    with page.expect_response("**/konto/logout/"):
+        page.get_by_role("button", name="Abmelden").click()
+    page.get_by_role("link", name="Anmelden").first.wait_for()
+
+
 def text_of(number) -> str:
     return Note.objects.get(number=number).text
 
 
 def test_words_are_saved_kept_without_net_and_gone_after_signing_out(
-    opened, meeting, celle_officer
+    live_portal, opened, office, meeting, celle_officer
 ):
     page = opened
     item = meeting.agenda.get().pk
@@ -60,7 +67,8 @@ def test_words_are_saved_kept_without_net_and_gone_after_signing_out(
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.locator(".fp-account summary").click()
-    page.get_by_role("button", name="Abmelden").click()
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Abmelden").click()
     assert "noch nicht beim Forum angekommen" in asked[0]
     assert stored(page) == [1, 0]
 
@@ -101,12 +109,28 @@ def test_words_are_saved_kept_without_net_and_gone_after_signing_out(
     assert page.get_by_label("Wortlaut").input_value() == ""
     assert stored(page) == [0, 0]
 
+    page.route("**/mitschrift/", lambda route: route.abort())
+    area.fill("Nur hier")
+    state.get_by_text(NO_NET).wait_for()
+    other = page.context.new_page()
+    other.goto(live_portal.url)
+    other.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    sign_out(other)
+    state.get_by_text("Sie haben sich in einem anderen Fenster abgemeldet.").wait_for()
+    assert len(asked) == 2
+    assert (area.input_value(), area.is_editable()) == ("Nur hier", False)
+    assert stored(page) == [0, 0]
+    page.unroute("**/mitschrift/")
+    live_portal.sign_in(celle_officer)
+    other.goto(live_portal.url)
+    area.wait_for(state="detached")
+    live_portal.sign_in(office)
+    page.reload()
+
     page.evaluate("sessionStorage.setItem('words:0:1', '{}'), localStorage.setItem('a', 'b')")
     page.reload()
     assert stored(page) == [0, 1]  # what was kept for somebody else is gone already
-    page.locator(".fp-account summary").click()
-    page.get_by_role("button", name="Abmelden").click()
-    page.wait_for_url("**/")
+    sign_out(page)
     assert stored(page) == [0, 0]
 
 
