@@ -17,6 +17,7 @@ from ..models import ActionItem
 from ..refusals import ChangedMeanwhile, Refused
 from ..services import action_items as doing
 from ..services.steps import require_begun
+from .by_script import entered, entering, saving_step
 from .finding import back_to, find, keep_where_from, step
 
 ON_A_PAGE = 25
@@ -80,7 +81,7 @@ def _found(view, person, now):
     return visible.open().of_counties(person.acts_for(now), with_office=person.is_office(now))
 
 
-@step
+@saving_step
 def enter_action_item(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_enter_action_item)
@@ -93,12 +94,12 @@ def enter_action_item(request, pk):
         try:
             item = doing.enter_action_item(meeting, **form.values(), **deed)
             messages.success(request, f"Eingetragen: „{item}“")
-            return back_to(request, item)
+            return entered(request, item)
         except Refused as refusal:
             context["refusal"] = str(refusal)
         except ValidationError as error:
             form.add_errors(error)
-    return render(request, "meetings/enter_action_item.html", context)
+    return entering(request, "meetings/enter_action_item.html", context)
 
 
 @step

@@ -12,10 +12,11 @@ from ..models import Resolution
 from ..refusals import ChangedMeanwhile
 from ..services import resolving
 from ..services.steps import require_begun
-from .finding import back_to, find, keep_where_from, step
+from .by_script import entered, entering, saving_step
+from .finding import find, keep_where_from, step
 
 
-@step
+@saving_step
 def enter_resolution(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_enter_resolution)
@@ -27,10 +28,11 @@ def enter_resolution(request, pk):
         try:
             resolution = resolving.enter_resolution(meeting, **form.values(), **deed)
             messages.success(request, f"{resolution} ist eingetragen")
-            return back_to(request, _list_of(meeting))
+            return entered(request, _list_of(meeting))
         except ValidationError as error:
             form.add_error(None, error)
-    return render(request, "meetings/enter_resolution.html", {"meeting": meeting, "form": form})
+    context = {"meeting": meeting, "form": form}
+    return entering(request, "meetings/enter_resolution.html", context)
 
 
 @step
