@@ -59,16 +59,26 @@ def to_html(text: str) -> SafeString:
     tokens = _reader.parse(text)
     _sink_headings(tokens, HIGHEST_HEADING)
     html = _reader.renderer.render(tokens, _reader.options, {})
-    return mark_safe(
-        nh3.clean(
-            html,
-            tags=TAGS,
-            attributes=ATTRIBUTES,
-            attribute_filter=_plain_attribute,
-            url_schemes=SCHEMES,
-            link_rel="noopener noreferrer",
-        )
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_plain_attribute,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
     )
+    return mark_safe(_with_room_for_tables(cleaned))
+
+
+def _with_room_for_tables(html: str) -> str:
+    """Each table in a box within which it moves sideways, by keyboard too."""
+    first, *others = html.split("<table>")
+    boxed = (
+        f'<div class="fp-scroll" role="region" aria-label="Tabelle {number}" tabindex="0">'
+        f"<table>{rest.replace('</table>', '</table></div>', 1)}"
+        for number, rest in enumerate(others, 1)
+    )
+    return first + "".join(boxed)
 
 
 def blocks(text: str, highest: int = 2) -> list[dict]:

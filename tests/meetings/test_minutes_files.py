@@ -75,6 +75,18 @@ def test_the_pdf_is_tagged_and_has_language_title_headings_and_table_headers(
     assert {"/Table", "/THead", "/L", "/LI"} <= set(found)
 
 
+def test_on_paper_a_wide_table_stands_in_parts_behind_its_first_column(client_of, office):
+    row = "|".join(f" {number} " for number in range(30))
+    text = f"|{row}|\n|{'---|' * 30}\n|{row}|"
+    minutes = make_minutes(make_over(office), office, text)
+
+    content = download(client_of(office), minutes, "pdf")
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        found = kinds(pdf.Root.StructTreeRoot.K)
+    assert (found.count("/Table"), found.count("/TH"), found.count("/TD")) == (5, 34, 34)
+
+
 def test_word_has_styles_a_table_header_and_nobody_as_author(client_of, celle_officer, minutes):
     content = download(client_of(celle_officer), minutes, "docx")
 

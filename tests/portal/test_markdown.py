@@ -102,6 +102,19 @@ def test_a_million_brackets_end():
     assert to_html("[" * 20_000)
 
 
+def test_each_table_stands_in_a_box_of_its_own_that_the_keyboard_reaches():
+    table = "| a <table> | b |\n|---|---|\n| `</table>` | 2 |"
+    html = to_html(f"{table}\n\n> Zitat\n>\n> | c |\n> |---|\n\nSchluss")
+
+    boxes = Elements.of(html)["div"]
+    assert [box["aria-label"] for box in boxes] == ["Tabelle 1", "Tabelle 2"]
+    assert {(box["class"], box["role"], box["tabindex"]) for box in boxes} == {
+        ("fp-scroll", "region", "0")
+    }
+    assert html.count("</table></div>") == html.count("<table>") == 2
+    assert "a &lt;table&gt;" in html
+
+
 def test_a_heading_that_leaves_a_level_out_on_the_way_down_does_not_here():
     levels = [block["level"] for block in blocks("# A\n\n### B\n\n## C\n\n### D")]
 
