@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -113,7 +113,7 @@ def change_action_item(request, pk, item):
         try:
             doing.change_action_item(found, **form.values(), **deed)
             messages.success(request, f"Gespeichert: „{found}“")
-            return redirect(found)
+            return back_to(request, found)
         except ChangedMeanwhile as refusal:
             context["refusal"] = str(refusal)
             form.data = {**form.data.dict(), "seen": found.edition}
@@ -130,7 +130,7 @@ def delete_action_item(request, pk, item):
         where = found.get_absolute_url()
         doing.delete_action_item(found, by=request.user, now=now)
         messages.success(request, f"Gelöscht: „{found}“")
-        return redirect(where)
+        return back_to(request, where)
     context = {"meeting": found.meeting, "item": found}
     return render(request, "meetings/delete_action_item.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from forum_portal import clock
 
@@ -13,7 +13,7 @@ from ..refusals import ChangedMeanwhile
 from ..services import resolving
 from ..services.steps import require_begun
 from .by_script import entered, entering, saving_step
-from .finding import find, keep_where_from, step
+from .finding import back_to, find, keep_where_from, step
 
 
 @saving_step
@@ -46,7 +46,7 @@ def change_resolution(request, pk, resolution):
         try:
             resolving.change_resolution(found, **form.values(), **deed)
             messages.success(request, f"{found} ist gespeichert")
-            return redirect(_list_of(found.meeting))
+            return back_to(request, _list_of(found.meeting))
         except ChangedMeanwhile as refusal:
             context["refusal"] = str(refusal)
             form.data = {**form.data.dict(), "seen": found.edition}
@@ -62,7 +62,7 @@ def delete_resolution(request, pk, resolution):
     if request.method == "POST":
         resolving.delete_resolution(found, by=request.user, now=now)
         messages.success(request, f"{found} ist gelöscht")
-        return redirect(_list_of(found.meeting))
+        return back_to(request, _list_of(found.meeting))
     context = {"meeting": found.meeting, "resolution": found}
     return render(request, "meetings/delete_resolution.html", context)
 

@@ -1,5 +1,7 @@
 """Notes beside the talk: saved while somebody types, and never written over unseen."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -228,6 +230,11 @@ def test_what_is_entered_there_leads_back_there(client_of, office, celle, meetin
     html = page(client, meeting)
     assert "Beschluss 1" in html
     assert "Zu: Sprache" in html
+    changes = re.findall(r'href="([^"]+[?]next=[^"]+)"', html)
+    assert len(changes) == 6  # to change and to delete each of three
+    for url in changes:
+        sent = {**resolution, **task, "next": "", "seen": 1}
+        assert client.post(url, sent).url.startswith(f"{back}#")
 
 
 def test_a_script_that_enters_something_is_told_where_to_go_on_or_what_is_wrong(
