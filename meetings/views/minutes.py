@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from forum_portal import clock
+from forum_portal import clock, dates
 from forum_portal.differences import differences
 from forum_portal.markdown import blocks, plain_lines, to_html
 from forum_portal.typesetting import set_pdf
@@ -205,7 +205,9 @@ def minutes_file(request, pk, form):
     found = find_minutes(request, pk, clock.now())
     version = minuting.last_version(found)
     status, words = minutes_status(found), blocks(version.text)
-    facts = [fact for fact in (status, found.adoption_note) if fact]
+    facts = [status, f"{version} vom {dates.plain_date(version.written_at)}"]
+    if found.adoption_note:
+        facts.append(f"Vermerk zur Genehmigung: {found.adoption_note}")
     moments = [version.written_at, found.circulated_at, found.adopted_at]
     made_at = max(moment for moment in moments if moment)
     if form == "pdf":
