@@ -59,7 +59,7 @@ def minutes(request, pk):
         "minutes",
         found,
         version=version,
-        text=to_html(version.text),
+        text=to_html(version.text, keeps_lines=True),
         is_changed=found.circulated_number and version.number > found.circulated_number,
         remarks=Remark.objects.visible_to(request.user, now).of(found.meeting),
         own=request.user.acts_for(now),
@@ -81,7 +81,7 @@ def draft_minutes(request, pk):
         return redirect(made)
     if there := Minutes.objects.filter(meeting=meeting).first():
         return redirect(there)
-    context = {"meeting": meeting, "text": to_html(protocol(talk(meeting)))}
+    context = {"meeting": meeting, "text": to_html(protocol(talk(meeting)), keeps_lines=True)}
     return render(request, "meetings/draft_minutes.html", context)
 
 
@@ -179,7 +179,13 @@ def minutes_version(request, pk, number):
     now = clock.now()
     found = find_minutes(request, pk, now)
     version = get_object_or_404(_versions(request, found, now), number=number)
-    return _page(request, "minutes_version", found, version=version, text=to_html(version.text))
+    return _page(
+        request,
+        "minutes_version",
+        found,
+        version=version,
+        text=to_html(version.text, keeps_lines=True),
+    )
 
 
 @require_safe

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from docx.oxml.ns import qn
 
+from forum_portal.dates import plain_date
 from meetings.services import minuting
 from tests.factories.meetings import make_adopted, make_circulated, make_minutes, make_over
 from tests.factories.members import NOON
@@ -142,7 +143,7 @@ def test_page_pdf_and_word_say_the_same_about_where_the_minutes_stand(client_of,
         assert words in html
         assert document.paragraphs[1].text.startswith(words)
         version = minuting.last_version(minutes)
-        assert document.paragraphs[2].text == f"{version} vom 1.\u00a0Dez.\u00a02026"
+        assert document.paragraphs[2].text == f"{version} vom {plain_date(version.written_at)}"
         assert document.paragraphs[2].text in html
         assert download(client, minutes, "pdf").startswith(b"%PDF")
     assert document.paragraphs[3].text == "Vermerk zur Genehmigung: einstimmig"
