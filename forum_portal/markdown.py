@@ -29,8 +29,15 @@ SCHEMES = {"http", "https", "mailto"}
 # Browsers read a backslash in an address as a slash.
 LEADS_AWAY = re.compile(r"[\s\x00-\x1f]*[/\\]{2}")
 
-SPECIAL = re.compile(r"[\\`*_\[\]<>&|~#]")
-BEGINS_SOMETHING = re.compile(r"^(\d{1,9})(?=[.)])|^(?=[-+=:])")
+# What Markdown would read otherwise, and where: within a line, where one begins, in a table.
+SPECIAL = re.compile(
+    r"""\\(?=[!-/:-@\[-`{-~]|$) | [`\[] | (?<!\s)\* | \*(?!\s) | (?<!\w)_ | _(?!\w) | <(?=\S)
+    | &(?=\#?\w+;) | ~(?=~) | (?<=~)~ | (?<!\S)\#(?=\#*(?:\s|$))""",
+    re.VERBOSE,
+)
+BEGINS_SOMETHING = re.compile(
+    r"^(\d{1,9})(?=[.)](?:\s|$)) | ^(?=>|[-+](?:\s|$)|[-:|=][-:|=\s]*$)", re.VERBOSE
+)
 UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 SPACES = re.compile(r"[^\S\u00a0]+")
 POINTS = ("- ", "* ", "• ", "– ")
@@ -49,26 +56,46 @@ def _plain_attribute(tag: str, name: str, value: str) -> str | None:
     return None if name == "href" and LEADS_AWAY.match(value) else value
 
 
-_reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-_reader.validateLink = _may_link
-_reader.add_render_rule("image", _words_of_picture)
+def _made_reader(**options) -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False, **options})
+    reader.enable(["table", "strikethrough"])
+    reader.validateLink = _may_link
+    reader.add_render_rule("image", _words_of_picture)
+    return reader
 
 
-def to_html(text: str) -> SafeString:
-    """``text`` as headings, paragraphs, lists, tables and links; everything else as words."""
-    tokens = _reader.parse(text)
+_reader, _reader_of_lines = _made_reader(), _made_reader(breaks=True)
+
+
+def to_html(text: str, *, keeps_lines: bool = False) -> SafeString:
+    """``text`` as headings, paragraphs, lists, tables and links; everything else as words.
+
+    If it ``keeps_lines``, a new line within a paragraph is one on the page, as in ``blocks``.
+    """
+    reader = _reader_of_lines if keeps_lines else _reader
+    tokens = reader.parse(text)
     _sink_headings(tokens, HIGHEST_HEADING)
-    html = _reader.renderer.render(tokens, _reader.options, {})
-    return mark_safe(
-        nh3.clean(
-            html,
-            tags=TAGS,
-            attributes=ATTRIBUTES,
-            attribute_filter=_plain_attribute,
-            url_schemes=SCHEMES,
-            link_rel="noopener noreferrer",
-        )
+    html = reader.renderer.render(tokens, reader.options, {})
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        attribute_filter=_plain_attribute,
+        url_schemes=SCHEMES,
+        link_rel="noopener noreferrer",
     )
+    return mark_safe(_with_room_for_tables(cleaned))
+
+
+def _with_room_for_tables(html: str) -> str:
+    """Each table in a box within which it moves sideways, by keyboard too."""
+    first, *others = html.split("<table>")
+    boxed = (
+        f'<div class="fp-scroll" role="region" aria-label="Tabelle {number}" tabindex="0">'
+        f"<table>{rest.replace('</table>', '</table></div>', 1)}"
+        for number, rest in enumerate(others, 1)
+    )
+    return first + "".join(boxed)
 
 
 def blocks(text: str, highest: int = 2) -> list[dict]:
@@ -98,6 +125,11 @@ def escaped_line(words: str) -> str:
     return BEGINS_SOMETHING.sub(r"\1\\", escaped(words))
 
 
+def escaped_cell(words: str) -> str:
+    """``escaped``, for a cell of a table."""
+    return escaped(words).replace("|", "\\|")
+
+
 def escaped_paragraphs(words: str) -> str:
     """Markdown that keeps paragraphs and lines of ``words``; points with a dash become a list."""
     parts = [_nonempty(part.split("\n")) for part in re.split(r"\n\s*\n", words)]
@@ -107,7 +139,7 @@ def escaped_paragraphs(words: str) -> str:
 def _escaped_paragraph(lines: list[str]) -> str:
     if all(line.startswith(POINTS) for line in lines):
         return "\n".join(f"- {escaped_line(line[2:])}" for line in lines)
-    return "\\\n".join(map(escaped_line, lines))
+    return "\n".join(map(escaped_line, lines))
 
 
 def _nonempty(lines) -> list[str]:
@@ -147,9 +179,7 @@ def _runs_of(node: SyntaxTreeNode) -> list[dict]:
 def _runs(nodes, **style) -> Iterator[dict]:
     for node in nodes:
         match node.type:
-            case "softbreak":
-                yield {"text": " ", **style}
-            case "hardbreak":
+            case "softbreak" | "hardbreak":
                 yield {"text": "\n", **style}
             case "code_inline":
                 yield {"text": node.content, **style, "code": True}

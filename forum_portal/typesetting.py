@@ -5,7 +5,6 @@ written, whatever it looks like. The files keep PDF/UA-1 and PDF/A-2a.
 """
 
 import json
-import re
 from datetime import datetime
 from pathlib import Path
 
@@ -14,9 +13,6 @@ from django.conf import settings
 
 STANDARDS = ["ua-1", "a-2a"]
 FONTS = typst.Fonts(include_system_fonts=False)
-# Where a word without an end may be broken.
-LONGEST_WORD = re.compile(r"(\S{20})(?=\S)")
-ZERO_WIDTH_SPACE = "\u200b"
 
 
 def set_pdf(template: str, data: dict, *, now: datetime) -> bytes:
@@ -28,21 +24,10 @@ def set_pdf(template: str, data: dict, *, now: datetime) -> bytes:
     a list from being printed: then the file is without them, tagged all the same.
     """
     path = Path(settings.BASE_DIR, "templates", template)
-    values = {"data": json.dumps(_breakable(data), ensure_ascii=False)}
+    values = {"data": json.dumps(data, ensure_ascii=False)}
     compiler = typst.Compiler(path, root=path.parent, font_paths=FONTS, sys_inputs=values)
     made_at = int(now.timestamp())
     try:
         return compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made_at)
     except typst.TypstError:
         return compiler.compile(format="pdf", timestamp=made_at)
-
-
-def _breakable(value):
-    match value:
-        case str():
-            return LONGEST_WORD.sub(rf"\1{ZERO_WIDTH_SPACE}", value)
-        case dict():
-            return {key: _breakable(one) for key, one in value.items()}
-        case list():
-            return [_breakable(one) for one in value]
-    return value

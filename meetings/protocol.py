@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from forum_portal import dates
-from forum_portal.markdown import escaped, escaped_paragraphs
+from forum_portal.markdown import escaped, escaped_cell, escaped_paragraphs
 
 from . import ical
 from .agenda import Slot, timetable
@@ -157,5 +157,5 @@ def _tasks(tasks) -> list[str]:
 
 
 def _table(header: list[str], rows: Iterable[list[str]]) -> str:
-    lines = [header, ["---"] * len(header), *([escaped(cell) for cell in row] for row in rows)]
+    lines = [header, ["---"] * len(header), *(map(escaped_cell, row) for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -36,6 +36,8 @@ PAGES = {
         "treffen_monat": "/treffen/?ansicht=monat",
         "treffen_kalender": "/treffen/kalender/",
         "treffen": ("/treffen/", "Vernetzungstreffen: Sprachmittlung"),
+        "arbeitsgruppe": "/treffen/arbeitsgruppen/1/",
+        "protokoll": "/treffen/2/protokoll/",
         "empfehlungen": "/empfehlungen/",
         "forderungen": "/empfehlungen/forderungen/",
         "empfehlung": ("/empfehlungen/?stand=published", ""),
@@ -52,6 +54,7 @@ PAGES = {
     },
     "geschaeftsstelle@forum.example": {
         "start_geschaeftsstelle": "/",
+        "mitschrift": "/treffen/2/mitschrift/",
         "zustellung": "/einstellungen/post/zustellung/",
         "einladungen": "/mitglieder/einladungen/",
     },

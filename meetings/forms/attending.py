@@ -13,7 +13,7 @@ from ..services.attending import NOT_THERE, Mark
 from ..stages import Mode
 
 PREFIX = "at-"
-KNOWN = {NOT_THERE, *Mode.values}
+KNOWN = {NOT_THERE, *Mode.values}  # as somebody may be noted who came before the format changed
 
 
 def shown(groups) -> str:
@@ -22,15 +22,19 @@ def shown(groups) -> str:
     return " ".join(f"{row.attendee.pk}:{row.mode}" for row in rows)
 
 
-def marks(posted) -> dict[int, Mark]:
-    """Of whom something else was sent than the page showed (``was``); who is not sent, is not."""
+def marks(posted, format: str) -> dict[int, Mark]:
+    """Of whom something else was sent than the page showed (``was``); who is not sent, is not.
+
+    Somebody can be there only in one of the ways of a meeting of this ``format``.
+    """
+    possible = {NOT_THERE, *MODES[format]}
     pairs = [pair.partition(":") for pair in posted.get("was", "").split()]
     was = {_number(number): mode for number, _, mode in pairs}
     names = [name for name in posted if name.startswith(PREFIX)]
     sent = {_number(name.removeprefix(PREFIX)): posted.getlist(name) for name in names}
     numbers = (was.keys() | sent.keys()) - {None}
     found = {n: _mark(was.get(n, NOT_THERE), sent.get(n, [])) for n in numbers}
-    return {n: mark for n, mark in found.items() if {mark.was, mark.is_now} <= KNOWN}
+    return {n: mark for n, mark in found.items() if mark.was in KNOWN and mark.is_now in possible}
 
 
 def _mark(was: str, ticked: list[str]) -> Mark:

@@ -24,7 +24,8 @@ class MinutesForm(forms.Form):
         max_length=LONGEST_MINUTES,
         widget=forms.Textarea({"rows": 32}),
         help_text="Überschriften beginnen mit ##, Punkte einer Liste mit einem Strich, "
-        "**so** wird etwas fett. Ein leerer Absatz trennt.",
+        "**so** wird etwas fett. Eine leere Zeile trennt Absätze. Steht \\ vor einem Zeichen, "
+        "bleibt es, wie es ist.",
         error_messages={"required": "Bitte schreiben Sie, was im Protokoll steht."},
     )
     note = OneLineField(

@@ -42,7 +42,7 @@ class NoteForm(forms.Form):
             "number": self.number,
             "text": said["text"],
             "seen": said["seen"] or NOTHING_SEEN,
-            "about": said["about"] or NO_TITLE,
+            "about": said["about"],
         }
 
     def beside(self, note: Note) -> "NoteForm":
@@ -55,7 +55,10 @@ class NoteForm(forms.Form):
 
 @dataclass
 class Place:
-    """An item with its time and its note; a break has none, and what left the agenda no time."""
+    """An item with its time and its note; what left the agenda has no time.
+
+    A break has none, unless somebody wrote about it, as before it became one.
+    """
 
     title: str
     form: NoteForm | None
@@ -77,7 +80,7 @@ def places(meeting: Meeting, data=None) -> list[Place]:
     found = [_place(data, GENERAL, "Allgemeines", notes)]
     for slot in slots:
         more = {"starts_at": slot.starts_at, "speaker": slot.item.speaker}
-        if slot.item.is_break:
+        if slot.item.is_break and not _has_words(data, slot.item.pk, notes):
             found.append(Place(slot.item.title, None, **more))
         else:
             found.append(_place(data, slot.item.pk, slot.item.title, notes, **more))
@@ -89,9 +92,17 @@ def places(meeting: Meeting, data=None) -> list[Place]:
 
 
 def _place(data, number, title, notes, **more) -> Place:
-    is_sent = data and f"n{number}-text" in data
-    form = NoteForm(data if is_sent else None, number=number, title=title, note=notes.get(number))
+    sent = data if _is_sent(data, number) else None
+    form = NoteForm(sent, number=number, title=title, note=notes.get(number))
     return Place(title, form, **more)
+
+
+def _has_words(data, number, notes) -> bool:
+    return _is_sent(data, number) or bool(number in notes and notes[number].text)
+
+
+def _is_sent(data, number) -> bool:
+    return bool(data) and f"n{number}-text" in data
 
 
 def _gone_meanwhile(data) -> dict[int, str]:

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 
 from forum_portal.forms import OneLineField, helper_for
+from forum_portal.titles import require_visible
 
 from ..models import AgendaItem, Meeting, MeetingPaper
 from ..papers import ACCEPTED, EMPTY, IN_WORDS, recognise
@@ -55,7 +56,7 @@ class PaperForm(forms.Form):
         )
 
     def clean_title(self):
-        MeetingPaper(title=self.cleaned_data["title"]).clean()
+        require_visible(self.cleaned_data["title"])
         return self.cleaned_data["title"]
 
     def clean_file(self):

@@ -6,6 +6,7 @@ from crispy_forms.layout import Row
 from django import forms
 
 from forum_portal.forms import LinesField, OneLineField, helper_for
+from forum_portal.titles import require_visible
 
 from ..models import LONGEST_ITEM, AgendaItem, Proposal
 from ..models.proposals import LONGEST_REASON
@@ -49,7 +50,7 @@ class ProposalForm(forms.Form):
         )
 
     def clean_title(self):
-        Proposal(title=self.cleaned_data["title"]).clean()
+        require_visible(self.cleaned_data["title"])
         return self.cleaned_data["title"]
 
     def values(self) -> dict:

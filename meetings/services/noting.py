@@ -11,6 +11,7 @@ from ..refusals import WrittenMeanwhile
 from .steps import lock, require_begun
 
 NOTHING_SEEN = 0
+NO_ITEM = "Diesen Punkt gibt es bei diesem Treffen nicht."
 
 
 def require_open(meeting: Meeting, now: datetime) -> None:
@@ -57,8 +58,9 @@ def _of(meeting):
 
 def _begun(meeting, number, about) -> Note:
     item = AgendaItem.objects.filter(pk=number).first()
-    if item and item.meeting_id != meeting.pk:
-        raise ValidationError("Diesen Punkt gibt es bei diesem Treffen nicht.")
+    is_another = item and item.meeting_id != meeting.pk
+    if is_another or not (item or number == GENERAL or about):
+        raise ValidationError(NO_ITEM)
     if item or number == GENERAL:
         about = item.title if item else ""
     return Note(meeting=meeting, number=number, item=item, about=about)

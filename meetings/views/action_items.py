@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +17,7 @@ from ..models import ActionItem
 from ..refusals import ChangedMeanwhile, Refused
 from ..services import action_items as doing
 from ..services.steps import require_begun
+from .by_script import entered, entering, saving_step
 from .finding import back_to, find, keep_where_from, step
 
 ON_A_PAGE = 25
@@ -80,7 +81,7 @@ def _found(view, person, now):
     return visible.open().of_counties(person.acts_for(now), with_office=person.is_office(now))
 
 
-@step
+@saving_step
 def enter_action_item(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_enter_action_item)
@@ -93,12 +94,12 @@ def enter_action_item(request, pk):
         try:
             item = doing.enter_action_item(meeting, **form.values(), **deed)
             messages.success(request, f"Eingetragen: „{item}“")
-            return back_to(request, item)
+            return entered(request, item)
         except Refused as refusal:
             context["refusal"] = str(refusal)
         except ValidationError as error:
             form.add_errors(error)
-    return render(request, "meetings/enter_action_item.html", context)
+    return entering(request, "meetings/enter_action_item.html", context)
 
 
 @step
@@ -112,7 +113,7 @@ def change_action_item(request, pk, item):
         try:
             doing.change_action_item(found, **form.values(), **deed)
             messages.success(request, f"Gespeichert: „{found}“")
-            return redirect(found)
+            return back_to(request, found)
         except ChangedMeanwhile as refusal:
             context["refusal"] = str(refusal)
             form.data = {**form.data.dict(), "seen": found.edition}
@@ -129,7 +130,7 @@ def delete_action_item(request, pk, item):
         where = found.get_absolute_url()
         doing.delete_action_item(found, by=request.user, now=now)
         messages.success(request, f"Gelöscht: „{found}“")
-        return redirect(where)
+        return back_to(request, where)
     context = {"meeting": found.meeting, "item": found}
     return render(request, "meetings/delete_action_item.html", context)
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -18,7 +18,7 @@ from ..refusals import Refused
 from ..representing import all_representatives
 from ..services import attending
 from ..services.noting import require_open
-from .by_script import is_by_script, saving_step
+from .by_script import entered, entering, is_by_script, saving_step
 from .finding import find, keep_where_from, step
 
 
@@ -28,7 +28,9 @@ def note_attendance(request, pk):
     """What was ticked: the whole list, or one person by the script."""
     now = clock.now()
     meeting = find(request, pk, now, access.may_note_attendance)
-    sent = marks(request.POST)
+    sent = marks(request.POST, meeting.format)
+    if is_by_script(request) and not sent:
+        raise ValidationError("So kann hier niemand da sein. Bitte laden Sie die Seite neu.")
     refused = attending.note_attendance(meeting, sent, by=request.user, now=now)
     if is_by_script(request):
         return _told(request, meeting, sent, refused, now)
@@ -53,7 +55,7 @@ def _told(request, meeting, sent, refused, now) -> JsonResponse:
     return JsonResponse(told)
 
 
-@step
+@saving_step
 def add_attendance(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_add_attendance)
@@ -66,12 +68,12 @@ def add_attendance(request, pk):
         try:
             attendance = attending.add_attendance(meeting, **form.values(), **deed)
             messages.success(request, f"Als anwesend vermerkt: {attendance}")
-            return redirect(_list_of(meeting))
+            return entered(request, _list_of(meeting))
         except Refused as refusal:
             context["refusal"] = str(refusal)
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
-    return render(request, "meetings/add_attendance.html", context)
+    return entering(request, "meetings/add_attendance.html", context)
 
 
 def attendance_form(data, meeting, people, now) -> AttendanceForm:

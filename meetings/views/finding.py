@@ -49,12 +49,15 @@ def to_page(request, *where):
 
 
 def back_to(request, otherwise):
-    """Back to the page of the portal from which somebody sent a form, by its field ``next``."""
+    """Back to the page of the portal from which somebody sent a form or followed a link to it.
+
+    The field ``next`` says so, or ``next`` in the address.
+    """
     return redirect(came_from(request) or otherwise)
 
 
 def came_from(request) -> str:
-    back = request.POST.get("next", "")
+    back = request.POST.get("next") or request.GET.get("next", "")
     is_ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return back if is_ours else ""
 

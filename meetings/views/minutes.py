@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from forum_portal import clock
+from forum_portal import clock, dates
 from forum_portal.differences import differences
 from forum_portal.markdown import blocks, plain_lines, to_html
 from forum_portal.typesetting import set_pdf
@@ -59,7 +59,7 @@ def minutes(request, pk):
         "minutes",
         found,
         version=version,
-        text=to_html(version.text),
+        text=to_html(version.text, keeps_lines=True),
         is_changed=found.circulated_number and version.number > found.circulated_number,
         remarks=Remark.objects.visible_to(request.user, now).of(found.meeting),
         own=request.user.acts_for(now),
@@ -81,7 +81,7 @@ def draft_minutes(request, pk):
         return redirect(made)
     if there := Minutes.objects.filter(meeting=meeting).first():
         return redirect(there)
-    context = {"meeting": meeting, "text": to_html(protocol(talk(meeting)))}
+    context = {"meeting": meeting, "text": to_html(protocol(talk(meeting)), keeps_lines=True)}
     return render(request, "meetings/draft_minutes.html", context)
 
 
@@ -179,7 +179,13 @@ def minutes_version(request, pk, number):
     now = clock.now()
     found = find_minutes(request, pk, now)
     version = get_object_or_404(_versions(request, found, now), number=number)
-    return _page(request, "minutes_version", found, version=version, text=to_html(version.text))
+    return _page(
+        request,
+        "minutes_version",
+        found,
+        version=version,
+        text=to_html(version.text, keeps_lines=True),
+    )
 
 
 @require_safe
@@ -205,7 +211,9 @@ def minutes_file(request, pk, form):
     found = find_minutes(request, pk, clock.now())
     version = minuting.last_version(found)
     status, words = _status(request, found), blocks(version.text)
-    facts = [fact for fact in (status, found.adoption_note) if fact]
+    facts = [status, f"{version} vom {dates.plain_date(version.written_at)}"]
+    if found.adoption_note:
+        facts.append(f"Vermerk zur Genehmigung: {found.adoption_note}")
     moments = [version.written_at, found.circulated_at, found.adopted_at]
     made_at = max(moment for moment in moments if moment)
     if form == "pdf":

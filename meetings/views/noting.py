@@ -4,6 +4,7 @@ A script sends one note at a time; without it the page is one form with a button
 """
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,6 +35,8 @@ def take_notes(request, pk):
     noting.require_open(meeting, now)
     found = places(meeting, request.POST or None)
     sent = [place for place in found if place.form and place.form.is_bound]
+    if request.method == "POST" and not sent:
+        raise ValidationError(noting.NO_ITEM)
     for place in sent:
         _save(place, meeting, request.user, now)
     if request.method == "POST" and is_by_script(request):
@@ -54,6 +57,8 @@ def _save(place, meeting, person, now) -> None:
         place.saved(note)
     except WrittenMeanwhile as meanwhile:
         place.form = place.form.beside(meanwhile.note)
+    except ValidationError as error:
+        place.form.add_error("text", error.messages)
 
 
 def _told(sent, now) -> JsonResponse:
@@ -103,6 +108,7 @@ def _forms(meeting, now) -> dict:
     lists = {"enter_resolution": "#beschluesse", "enter_action_item": "#aufgaben"}
     for name, form in forms.items():
         form.auto_id = f"{name}_%s"
+        form.helper.attrs["autocomplete"] = "off"
         action = reverse(f"meetings:{name}", args=[meeting.pk])
         sent_to(form, action, f"{page}{lists.get(name, '#anwesenheit')}")
     return {f"form_{name}": form for name, form in forms.items()}

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from forum_portal import clock
 
@@ -12,10 +12,11 @@ from ..models import Resolution
 from ..refusals import ChangedMeanwhile
 from ..services import resolving
 from ..services.steps import require_begun
+from .by_script import entered, entering, saving_step
 from .finding import back_to, find, keep_where_from, step
 
 
-@step
+@saving_step
 def enter_resolution(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_enter_resolution)
@@ -27,10 +28,11 @@ def enter_resolution(request, pk):
         try:
             resolution = resolving.enter_resolution(meeting, **form.values(), **deed)
             messages.success(request, f"{resolution} ist eingetragen")
-            return back_to(request, _list_of(meeting))
+            return entered(request, _list_of(meeting))
         except ValidationError as error:
             form.add_error(None, error)
-    return render(request, "meetings/enter_resolution.html", {"meeting": meeting, "form": form})
+    context = {"meeting": meeting, "form": form}
+    return entering(request, "meetings/enter_resolution.html", context)
 
 
 @step
@@ -44,7 +46,7 @@ def change_resolution(request, pk, resolution):
         try:
             resolving.change_resolution(found, **form.values(), **deed)
             messages.success(request, f"{found} ist gespeichert")
-            return redirect(_list_of(found.meeting))
+            return back_to(request, _list_of(found.meeting))
         except ChangedMeanwhile as refusal:
             context["refusal"] = str(refusal)
             form.data = {**form.data.dict(), "seen": found.edition}
@@ -60,7 +62,7 @@ def delete_resolution(request, pk, resolution):
     if request.method == "POST":
         resolving.delete_resolution(found, by=request.user, now=now)
         messages.success(request, f"{found} ist gelöscht")
-        return redirect(_list_of(found.meeting))
+        return back_to(request, _list_of(found.meeting))
     context = {"meeting": found.meeting, "resolution": found}
     return render(request, "meetings/delete_resolution.html", context)
 

@@ -16,10 +16,11 @@ for (const menu of document.querySelectorAll("details.fp-account")) {
 
 /* What pages keep on this device while the net is gone is one person's, and ends with signing out:
    of somebody else it is removed as soon as another person's page is opened here, and whoever signs
-   out with words that are not saved is asked first. Other tabs are told. */
+   out with words in any tab that are not saved is asked first. Other tabs are told. */
 {
   const PREFIX = "words:";
-  const person = document.body.dataset.person;
+  const ANSWERS = 200; // milliseconds in which the other tabs say that they have such words
+  const { person } = document.body.dataset;
 
   const kept = (isMeant) => {
     try {
@@ -31,8 +32,11 @@ for (const menu of document.querySelectorAll("details.fp-account")) {
 
   const isOwn = (key) => key.startsWith(`${PREFIX}${person}:`);
 
-  const forget = () => {
-    document.dispatchEvent(new Event("signing-out"));
+  /* A page says so that has words which this browser would not keep. */
+  const isUnsaved = () => kept(isOwn).length > 0 || !document.dispatchEvent(new Event("asked-for-unsaved", { cancelable: true }));
+
+  const forget = (where) => {
+    document.dispatchEvent(new CustomEvent("signing-out", { detail: where }));
     try {
       sessionStorage.clear();
       localStorage.clear();
@@ -42,7 +46,24 @@ for (const menu of document.querySelectorAll("details.fp-account")) {
   };
 
   const tabs = window.BroadcastChannel ? new BroadcastChannel("signing-out") : null;
-  tabs?.addEventListener("message", forget);
+  let heard = () => {};
+  tabs?.addEventListener("message", ({ data }) => {
+    if (data.says === "unsaved?" && person && isUnsaved()) tabs.postMessage({ says: "unsaved" });
+    if (data.says === "unsaved") heard();
+    if (data.says === "over") forget("elsewhere");
+    if (data.says === "here" && person && data.person !== person) {
+      document.dispatchEvent(new CustomEvent("somebody-else", { detail: data.person }));
+    }
+  });
+  tabs?.postMessage({ says: "here", person: person ?? "" });
+
+  const isUnsavedElsewhere = () =>
+    new Promise((resolve) => {
+      if (!tabs) return resolve(false);
+      heard = () => resolve(true);
+      setTimeout(() => resolve(false), ANSWERS);
+      tabs.postMessage({ says: "unsaved?" });
+    });
 
   for (const key of kept((key) => person && !isOwn(key))) sessionStorage.removeItem(key);
   try {
@@ -51,14 +72,22 @@ for (const menu of document.querySelectorAll("details.fp-account")) {
     // a browser that keeps nothing
   }
 
+  let isAsking = false;
+  const signOut = async (form) => {
+    if (isAsking) return;
+    isAsking = true;
+    const isLost = isUnsaved() || (await isUnsavedElsewhere());
+    isAsking = false;
+    if (isLost && !window.confirm(document.body.dataset.unsaved)) return;
+    forget("here");
+    tabs?.postMessage({ says: "over" });
+    form.submit();
+  };
+
   for (const form of document.querySelectorAll("form[data-signs-out]")) {
     form.addEventListener("submit", (event) => {
-      if (kept(isOwn).length && !window.confirm(document.body.dataset.unsaved)) {
-        event.preventDefault();
-        return;
-      }
-      forget();
-      tabs?.postMessage("");
+      event.preventDefault();
+      signOut(form);
     });
   }
 }

@@ -3,6 +3,8 @@
    net that is gone nor a reload loses it. Without this file the page is a form with buttons. */
 const REST = 1000;
 const AGAIN = 10000;
+const PATIENCE = 10000; // an answer that takes longer counts as none
+const KEPT_ALIVE = 15000; // longer words may be more than a browser sends for a page that is gone
 const CLOSE = 50; // a timer may go off a little before the clock says so
 
 const talk = document.querySelector("[data-talk]");
@@ -14,7 +16,7 @@ const fields = new Map();
 let isSaving = false;
 let isOffline = !navigator.onLine;
 let isRefused = false;
-let isOver = false; // somebody signs out: nothing is kept or sent from now on
+let isOver = ""; // "here" or "elsewhere" somebody signs out: nothing is kept or sent from now on
 let savedAt = "";
 let timer = 0;
 
@@ -54,11 +56,12 @@ const kept = {
 function say() {
   const words = state.dataset;
   let said = savedAt ? `${words.saved} ${savedAt}` : words.idle;
-  if (isRefused) said = words.refused;
+  if (isOver === "elsewhere") said = words.over;
+  else if (isRefused) said = words.refused;
   else if (isOffline) said = kept.isStored ? words.offline : words.unstored;
   else if (kept.entries.size) said = isAllHeld() ? words.held : words.saving;
   if (state.textContent !== said) state.textContent = said;
-  state.classList.toggle("is-bad", isOffline || isRefused || (kept.entries.size > 0 && isAllHeld()));
+  state.classList.toggle("is-bad", isOver === "elsewhere" || isOffline || isRefused || (kept.entries.size > 0 && isAllHeld()));
   talk.querySelector("[data-again]").hidden = !isRefused;
 }
 
@@ -83,6 +86,18 @@ async function save() {
   if (left.length && !isRefused) schedule(went ? REST : AGAIN);
 }
 
+/* The page may be gone in a moment: nothing rests. */
+function saveAtOnce() {
+  for (const field of fields.values()) field.restsUntil = 0;
+  save();
+}
+
+/* What is kept for this tab is on the page again when it has been opened anew. */
+function reopen() {
+  talk.dataset.reopens = "";
+  location.reload();
+}
+
 function due() {
   const now = Date.now();
   return [...kept.entries.keys()].find((name) => !isHeld(name) && !(fields.get(name)?.restsUntil > now + CLOSE));
@@ -91,6 +106,8 @@ function due() {
 /* Whether the next one can be sent. Whoever heard no answer sends the same once more before what
    was written since: it may have arrived. */
 async function send(name) {
+  const patience = new AbortController();
+  const impatient = setTimeout(() => patience.abort(), PATIENCE);
   const isTick = name.startsWith("at-");
   const entry = kept.entries.get(name);
   const said = entry.sent ?? (isTick ? entry.mode : entry.text);
@@ -103,17 +120,21 @@ async function send(name) {
       body: isTick ? tickAsForm(name, entry, said) : noteAsForm(name, entry, said),
       headers: { Accept: "application/json" },
       redirect: "manual",
+      keepalive: said.length < KEPT_ALIVE,
+      signal: patience.signal,
     });
     answer = response.status < 500 && response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
   } catch {
     isOffline = true;
     return false;
+  } finally {
+    clearTimeout(impatient);
   }
   isOffline = response.status >= 500;
   if (isOffline) return false;
   isRefused = answer === null;
   if (isRefused) return false;
-  if (answer.saved && response.ok) savedAt = answer.saved;
+  if (answer.saved && response.ok && (isTick || answer.edition !== undefined)) savedAt = answer.saved;
   (isTick ? tickAnswered : noteAnswered)(name, entry, said, response.status, answer);
   return true;
 }
@@ -141,14 +162,14 @@ function noteAnswered(name, sent, text, status, answer) {
   const field = fields.get(name);
   const { text: present, about } = kept.entries.get(name);
   if (status === 409) return twoVersions(name, { text: present, about, seen: sent.seen }, answer);
-  if (status !== 200) {
+  if (status !== 200 || answer.edition === undefined) {
     kept.put(name, { text: present, about, seen: sent.seen });
-    return hold(name, answer.error);
+    return hold(name, answer.error ?? "");
   }
   if (field) field.seen.value = answer.edition;
   if (present === text) {
     kept.drop(name);
-    if (!field) location.reload(); // now the page shows them
+    if (!field) reopen(); // now the page shows them
   } else kept.put(name, { text: present, about, seen: answer.edition });
 }
 
@@ -290,6 +311,9 @@ for (const part of talk.querySelectorAll("[data-note]")) readNote(part);
 for (const part of talk.querySelectorAll("[data-there]")) readTick(part);
 for (const plain of talk.querySelectorAll("[data-plain]")) plain.hidden = true;
 notes.addEventListener("submit", (event) => event.preventDefault());
+list?.addEventListener("submit", (event) => {
+  if (!event.submitter?.hasAttribute("formaction")) event.preventDefault();
+});
 
 addEventListener("online", () => {
   isOffline = false;
@@ -301,14 +325,43 @@ addEventListener("offline", () => {
   say();
 });
 addEventListener("beforeunload", (event) => {
-  if (kept.entries.size && !kept.isStored && !isOver) event.preventDefault();
+  const comesBack = "reopens" in talk.dataset && kept.isStored;
+  if (kept.entries.size && !comesBack && isOver !== "here") event.preventDefault();
 });
-document.addEventListener("visibilitychange", () => document.hidden && save());
-document.addEventListener("signing-out", () => {
-  isOver = isRefused = true;
+addEventListener("pagehide", saveAtOnce);
+document.addEventListener("visibilitychange", () => document.hidden && saveAtOnce());
+talk.querySelector("[data-again] a").addEventListener("click", () => (talk.dataset.reopens = ""));
+document.addEventListener("asked-for-unsaved", (event) => kept.entries.size && event.preventDefault());
+document.addEventListener("signing-out", ({ detail }) => {
+  isOver ||= detail;
+  isRefused = true;
   clearTimeout(timer);
   say();
+  for (const field of talk.querySelectorAll("input, textarea, select, button")) {
+    if (field.matches("textarea, input:not([type=checkbox], [type=radio])")) field.readOnly = true;
+    else field.disabled = true;
+  }
 });
+
+/* Signed out elsewhere: what the office wrote is shown no longer than somebody needs to copy it,
+   and to nobody else. */
+function leave() {
+  kept.entries.clear();
+  talk.hidden = true;
+  talk.dataset.reopens = "";
+  location.reload();
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (isOver === "elsewhere" && isAllSaved()) leave();
+});
+document.addEventListener("somebody-else", ({ detail }) => {
+  if (detail || (isOver === "elsewhere" && isAllSaved())) leave();
+});
+
+function isAllSaved() {
+  return document.dispatchEvent(new Event("asked-for-unsaved", { cancelable: true }));
+}
 
 say();
 save();

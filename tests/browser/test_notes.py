@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from forum_portal.clock import now
-from meetings.models import Attendance, Note
+from meetings.models import Attendance, Note, Resolution
 from meetings.services import noting, planning
 from tests.factories.meetings import agenda_item, make_over, make_registration, write_note
 from tests.factories.members import DAY
@@ -37,12 +37,19 @@ def stored(page) -> list[int]:
     return page.evaluate("[sessionStorage.length, localStorage.length]")
 
 
+def sign_out(page):
+    page.locator(".fp-account summary").click()
+    with page.expect_response("**/konto/logout/"):
+        page.get_by_role("button", name="Abmelden").click()
+    page.get_by_role("link", name="Anmelden").first.wait_for()
+
+
 def text_of(number) -> str:
     return Note.objects.get(number=number).text
 
 
 def test_words_are_saved_kept_without_net_and_gone_after_signing_out(
-    opened, meeting, celle_officer
+    live_portal, opened, office, meeting, celle_officer
 ):
     page = opened
     item = meeting.agenda.get().pk
@@ -60,8 +67,9 @@ def test_words_are_saved_kept_without_net_and_gone_after_signing_out(
     asked = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     page.locator(".fp-account summary").click()
-    page.get_by_role("button", name="Abmelden").click()
-    assert "noch nicht gespeichert" in asked[0]
+    with page.expect_event("dialog"):
+        page.get_by_role("button", name="Abmelden").click()
+    assert "noch nicht beim Forum angekommen" in asked[0]
     assert stored(page) == [1, 0]
 
     page.route(
@@ -82,12 +90,47 @@ def test_words_are_saved_kept_without_net_and_gone_after_signing_out(
     page.get_by_text("1 Landkreis, 1 Person: 1 vor Ort").wait_for()
     assert Attendance.objects.get().person == celle_officer
 
+    page.get_by_text("Beschluss eintragen").first.click()
+    page.get_by_label("Wortlaut").fill("Eine AG beginnt.")
+    page.get_by_label("Dafür").fill("12")
+    enter = page.get_by_role("button", name="Beschluss eintragen")
+    page.context.set_offline(True)
+    enter.click()
+    page.get_by_text("Keine Verbindung. Ihre Angaben bleiben").wait_for()
+    page.context.set_offline(False)
+    page.reload()
+    enter.click()
+    page.get_by_text("Bitte wählen Sie, wie entschieden wurde.").wait_for()
+    page.get_by_label("angenommen").check()
+    assert stored(page) == [1, 0]
+    enter.click()
+    page.get_by_text("Beschluss 1 ist eingetragen").wait_for()
+    assert Resolution.objects.get().votes_for == 12
+    assert page.get_by_label("Wortlaut").input_value() == ""
+    assert stored(page) == [0, 0]
+
+    page.route("**/mitschrift/", lambda route: route.abort())
+    area.fill("Nur hier")
+    state.get_by_text(NO_NET).wait_for()
+    other = page.context.new_page()
+    other.goto(live_portal.url)
+    other.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    sign_out(other)
+    state.get_by_text("Sie haben sich in einem anderen Fenster abgemeldet.").wait_for()
+    assert len(asked) == 2
+    assert (area.input_value(), area.is_editable()) == ("Nur hier", False)
+    assert stored(page) == [0, 0]
+    page.unroute("**/mitschrift/")
+    live_portal.sign_in(celle_officer)
+    other.goto(live_portal.url)
+    area.wait_for(state="detached")
+    live_portal.sign_in(office)
+    page.reload()
+
     page.evaluate("sessionStorage.setItem('words:0:1', '{}'), localStorage.setItem('a', 'b')")
     page.reload()
     assert stored(page) == [0, 1]  # what was kept for somebody else is gone already
-    page.locator(".fp-account summary").click()
-    page.get_by_role("button", name="Abmelden").click()
-    page.wait_for_url("**/")
+    sign_out(page)
     assert stored(page) == [0, 0]
 
 
@@ -114,6 +157,28 @@ def test_of_two_who_write_at_once_each_sees_the_words_of_the_other(
     box.get_by_role("button", name="Nur die anderen").click()
     assert area.input_value() == "Neu."
     assert stored(page) == [0, 0]
+
+    page.clock.install()
+    page.route("**/mitschrift/", lambda route: None)  # whoever sends hears nothing
+    with page.expect_request("**/mitschrift/"):
+        area.fill("Keine Antwort.")
+        page.clock.run_for(1_000)
+    page.clock.run_for(10_000)
+    page.locator("[data-state]").get_by_text(NO_NET).wait_for()
+    asked = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    with page.expect_event("dialog"):
+        page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+    page.unroute("**/mitschrift/")
+    page.clock.run_for(10_000)
+    saved(page)
+    assert text_of(0) == "Keine Antwort."
+    with page.expect_request("**/mitschrift/"):
+        area.fill("Im Gehen.")
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+    saved(page)
+    page.clock.resume()
 
     page.context.clear_cookies()
     area.fill("Nach zwölf Stunden.")

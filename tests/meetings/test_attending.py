@@ -1,5 +1,7 @@
 """Who is there: ticked on the list of those who are registered, or entered as they come."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -127,8 +129,22 @@ def test_a_script_is_told_how_many_are_there(client_of, office, meeting, attende
     assert told["counted"] == "1 Landkreis, 1 Person: 1 online"
     late = client.post(url, {name: ON_SITE, "was": ""}, **JSON)
     assert (late.status_code, late.json()["modes"]) == (409, {str(attendee.pk): ONLINE})
-    for broken in ({"at-x": ON_SITE}, {name: "somewhere"}, {"was": "1 2:3 :"}, {"at-": "\x00"}):
-        assert client.post(url, broken, **JSON).status_code == 200
+    for broken in ({"at-x": ON_SITE}, {name: "somewhere"}, {"was": "2:3 :"}, {"at-": "\x00"}):
+        assert client.post(url, broken, **JSON).status_code == 422
+    assert Attendance.objects.get().mode == ONLINE
+
+
+def test_nobody_is_on_site_at_a_meeting_that_is_online(client_of, office, celle, celle_officer):
+    meeting = make_over(office, format=Format.ONLINE)
+    more = {"coming": [Coming(Mode.ONLINE, label="Eine Fachkraft")], "by": celle_officer}
+    registration = registering.register(meeting, celle, **more, now=BEFORE)
+    attendee = registration.attendees.get()
+    client, url = client_of(office), path("note_attendance", meeting)
+
+    answer = client.post(url, {f"at-{attendee.pk}": ON_SITE, "was": ""}, **JSON)
+    assert (answer.status_code, "neu" in answer.json()["error"]) == (422, True)
+    assert not Attendance.objects.exists()
+    client.post(url, {f"at-{attendee.pk}": ONLINE, "was": ""}, **JSON)
     assert Attendance.objects.get().mode == ONLINE
 
 
@@ -152,6 +168,17 @@ def test_two_clicks_add_somebody_once_and_a_person_is_there_once(
     assert "unangemeldet" in page(client, meeting)
     assert client.post(path("remove_attendance", meeting, there.pk)).status_code == 302
     assert not Attendance.objects.exists()
+
+
+def test_the_enter_key_removes_nobody(client_of, office, meeting, attendee):
+    add(meeting, office)
+
+    html = page(client_of(office), meeting)
+
+    first = re.search("data-attendance.*?<button([^>]*)>(.*?)</button>", html, re.DOTALL)
+    assert "formaction" not in first[1]
+    assert first[2] == "Anwesenheit speichern"
+    assert "entfernen" in html
 
 
 def test_who_is_registered_and_entered_by_hand_is_ticked(

@@ -246,6 +246,25 @@ def test_no_name_breaks_what_is_printed(template, name):
         assert len(pdf.pages) == 1
 
 
+def letters(pdf) -> str:
+    """What the letters of a PDF are for those who search and copy, as its fonts map them."""
+    streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
+    maps = [one.read_bytes() for one in streams if b"beginbfchar" in one.read_bytes()]
+    return b"".join(maps).decode()
+
+
+@pytest.mark.parametrize("word", ["Anpassungsqualifizierungsmaßnahmen", "Ä" * 200, "a@b." * 50])
+@pytest.mark.parametrize("template", ["badges", "attendance"])
+def test_a_long_word_is_found_and_copied_as_it_was_written(template, word):
+    guest = {"name": word, "function": word, "district": word, "meeting": word}
+    data = {"title": "Titel", "facts": [word], "guests": [guest]}
+
+    with pikepdf.open(io.BytesIO(set_pdf(f"meetings/print/{template}.typ", data, now=NOON))) as pdf:
+        assert is_by_the_standards(pdf, "Titel")
+        assert "<0054>" in letters(pdf)
+        assert "200B" not in letters(pdf)
+
+
 @pytest.mark.parametrize("counties", [3, 300])
 def test_three_and_three_hundred_registrations_cost_the_same(
     client_of, office, coburg_lead, django_assert_num_queries, counties

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from docx.oxml.ns import qn
 
+from forum_portal.dates import plain_date
 from meetings.services import minuting
 from tests.factories.meetings import make_adopted, make_circulated, make_minutes, make_over
 from tests.factories.members import NOON
@@ -75,18 +76,31 @@ def test_the_pdf_is_tagged_and_has_language_title_headings_and_table_headers(
     assert {"/Table", "/THead", "/L", "/LI"} <= set(found)
 
 
+def test_on_paper_a_wide_table_stands_in_parts_behind_its_first_column(client_of, office):
+    row = "|".join(f" {number} " for number in range(30))
+    text = f"|{row}|\n|{'---|' * 30}\n|{row}|"
+    minutes = make_minutes(make_over(office), office, text)
+
+    content = download(client_of(office), minutes, "pdf")
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        found = kinds(pdf.Root.StructTreeRoot.K)
+    assert (found.count("/Table"), found.count("/TH"), found.count("/TD")) == (5, 34, 34)
+
+
 def test_word_has_styles_a_table_header_and_nobody_as_author(client_of, celle_officer, minutes):
     content = download(client_of(celle_officer), minutes, "docx")
 
     document = docx.Document(io.BytesIO(content))
     styled = [(p.style.name, p.text) for p in document.paragraphs if p.text]
-    assert styled[:3] == [
+    assert styled[:4] == [
         ("Title", "Protokoll: Müllheim & <Umland>"),
         ("Subtitle", styled[1][1]),
+        ("Subtitle", styled[2][1]),
         ("Heading 2", "Teilnehmende"),
     ]
     assert styled[1][1].startswith("Im Umlauf, Anmerkungen bis ")
-    assert styled[3:] == [
+    assert styled[4:] == [
         ("Heading 3", "1. Begrüßung"),
         ("Normal", "Der Kreis sagt ja, siehe Gesetz (https://gesetz.example)."),
         ("List Number", "drei"),
@@ -128,8 +142,11 @@ def test_page_pdf_and_word_say_the_same_about_where_the_minutes_stand(client_of,
         document = docx.Document(io.BytesIO(download(client, minutes, "docx")))
         assert words in html
         assert document.paragraphs[1].text.startswith(words)
+        version = minuting.last_version(minutes)
+        assert document.paragraphs[2].text == f"{version} vom {plain_date(version.written_at)}"
+        assert document.paragraphs[2].text in html
         assert download(client, minutes, "pdf").startswith(b"%PDF")
-    assert document.paragraphs[2].text == "einstimmig"
+    assert document.paragraphs[3].text == "Vermerk zur Genehmigung: einstimmig"
 
 
 def test_a_text_that_breaks_everything_still_becomes_files(client_of, office):

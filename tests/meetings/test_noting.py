@@ -1,5 +1,7 @@
 """Notes beside the talk: saved while somebody types, and never written over unseen."""
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -118,6 +120,22 @@ def test_words_for_an_item_that_goes_while_somebody_types_are_not_lost(
     assert (note.item, note.title, note.text) == (None, "Sprache", "Spät")
 
 
+def test_an_item_that_becomes_a_break_while_somebody_types_keeps_its_words(
+    client_of, office, meeting, item
+):
+    client = client_of(office)
+    pause = {**agenda_item("Sprache", is_break=True), "pk": item.pk}
+    planning.change_agenda(meeting, [pause], by=office, now=NOON)
+
+    answer = client.post(path(meeting), form(item.pk, "Kam noch"), **JSON)
+
+    assert (answer.status_code, answer.json()["edition"]) == (200, 1)
+    assert Note.objects.get().item == item
+    assert ">\nKam noch</textarea>" in page(client, meeting)
+    client.post(path(meeting), form(item.pk, "", 1))
+    assert f'name="n{item.pk}-text"' not in page(client, meeting)
+
+
 def test_notes_begin_with_the_meeting_and_of_other_meetings_items_there_are_none(office, meeting):
     with pytest.raises(TooEarly):
         write(make_meeting(office), 0, "Zu früh", by=office)
@@ -178,8 +196,15 @@ def test_a_script_is_told_what_came_of_it(client_of, office, meeting, item):
     early = make_meeting(office)
     answer = client.post(path(early), form(0, "Früh"), **JSON)
     assert (answer.status_code, "noch nicht begonnen" in answer.json()["error"]) == (422, True)
-    for broken in ("nx-text", "n-text", "n-5-text", "n99999999999999999999-text"):
-        assert client.post(path(meeting), {broken: "x"}, **JSON).status_code == 200
+    nowhere = {
+        "nx-text": 422,
+        "n-5-text": 422,
+        "n99999999999999999999-text": 422,
+        "n99999-text": 400,
+    }
+    for name, refused in nowhere.items():
+        answer = client.post(path(meeting), {name: "x"}, **JSON)
+        assert (answer.status_code, answer.json()) == (refused, {"error": noting.NO_ITEM})
     assert Note.objects.get().text == "Zwei"
 
 
@@ -205,6 +230,33 @@ def test_what_is_entered_there_leads_back_there(client_of, office, celle, meetin
     html = page(client, meeting)
     assert "Beschluss 1" in html
     assert "Zu: Sprache" in html
+    changes = re.findall(r'href="([^"]+[?]next=[^"]+)"', html)
+    assert len(changes) == 6  # to change and to delete each of three
+    for url in changes:
+        sent = {**resolution, **task, "next": "", "seen": 1}
+        assert client.post(url, sent).url.startswith(f"{back}#")
+
+
+def test_a_script_that_enters_something_is_told_where_to_go_on_or_what_is_wrong(
+    client_of, office, meeting
+):
+    client, back = client_of(office), path(meeting)
+    sent = {
+        "resolution": {"text": "Eine AG beginnt.", "result": "accepted"},
+        "action_item": {"title": "Kosten vergleichen", "who": "office", "due_on": "2026-12-10"},
+    }
+    sent = {f"enter_{name}": said for name, said in sent.items()}
+    sent["add_attendance"] = {"label": "Gast", "mode": "on_site"}
+
+    for name, said in sent.items():
+        url = reverse(f"meetings:{name}", args=[meeting.pk])
+        wrong = client.post(url, {**said, **dict.fromkeys(["text", "title", "label"], "")}, **JSON)
+        assert (wrong.status_code, "Bitte" in wrong.json()["error"]) == (422, True)
+        entered = client.post(url, {**said, "next": f"{back}#x"}, **JSON)
+        assert entered.json() == {"to": f"{back}#x"}
+    html = page(client, meeting)
+    assert html.count("Speichern Sie zuerst die Mitschrift") == 3
+    assert "Beschluss 1 ist eingetragen" in html
 
 
 @pytest.mark.parametrize("rows", [1, 3])

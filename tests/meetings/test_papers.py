@@ -196,7 +196,7 @@ def test_a_meeting_that_is_called_off_takes_no_papers(office):
         make_paper(make_cancelled(office), office)
 
 
-@pytest.mark.parametrize("title", ["", "\u200b\u2028", "a" * 201, "a\0b"])
+@pytest.mark.parametrize("title", ["", "\u200b\u2028", "\u3164", "a" * 201, "a\0b"])
 def test_a_title_that_nobody_can_read_is_refused(client_of, office, meeting, folder, title):
     answer = client_of(office).post(path("add_paper", meeting.pk), {"title": title, "file": sent()})
 

@@ -202,7 +202,7 @@ def test_nobody_proposes_for_another_county(client_of, celle_officer, coburg, me
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("title", ""), ("title", "\u200b"), ("title", "a" * 201), ("reason", "a\0"), ("minutes", "0")],
+    [("title", ""), ("title", "\u3164"), ("title", "a" * 201), ("reason", "a\0"), ("minutes", "0")],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(
     client_of, celle, celle_officer, meeting, field, value

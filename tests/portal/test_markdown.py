@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum_portal.markdown import blocks, escaped_line, escaped_paragraphs, plain_lines, to_html
+from forum_portal.markdown import (
+    blocks,
+    escaped,
+    escaped_cell,
+    escaped_line,
+    escaped_paragraphs,
+    plain_lines,
+    to_html,
+)
 
 
 class Elements(HTMLParser):
@@ -102,6 +110,19 @@ def test_a_million_brackets_end():
     assert to_html("[" * 20_000)
 
 
+def test_each_table_stands_in_a_box_of_its_own_that_the_keyboard_reaches():
+    table = "| a <table> | b |\n|---|---|\n| `</table>` | 2 |"
+    html = to_html(f"{table}\n\n> Zitat\n>\n> | c |\n> |---|\n\nSchluss")
+
+    boxes = Elements.of(html)["div"]
+    assert [box["aria-label"] for box in boxes] == ["Tabelle 1", "Tabelle 2"]
+    assert {(box["class"], box["role"], box["tabindex"]) for box in boxes} == {
+        ("fp-scroll", "region", "0")
+    }
+    assert html.count("</table></div>") == html.count("<table>") == 2
+    assert "a &lt;table&gt;" in html
+
+
 def test_a_heading_that_leaves_a_level_out_on_the_way_down_does_not_here():
     levels = [block["level"] for block in blocks("# A\n\n### B\n\n## C\n\n### D")]
 
@@ -132,6 +153,41 @@ def test_what_is_escaped_reads_as_it_was_written(words):
     read = " ".join(plain_lines(escaped_line(words)))
 
     assert read == re.sub(r"[ \t]+", " ", words).strip()
+
+
+@given(st.text(alphabet="ab1.-:*_`#>|~[]&\\! ", max_size=20))
+def test_what_is_escaped_in_a_heading_and_a_cell_reads_as_it_was_written(words):
+    table = f"| a | b |\n|---|---|\n| {escaped_cell(words)} | c |"
+    read = re.sub(r" +", " ", words).strip()
+
+    assert plain_lines(f"### 1. {escaped(words)}") == [f"1. {read}".strip()]
+    assert plain_lines(table)[1] == f"{read} | c"
+
+
+@given(st.text(alphabet="a1.-+=:)(*_`#>|~[]\\ \n", max_size=30))
+def test_what_is_escaped_in_several_lines_reads_as_it_was_written(words):
+    lines = [re.sub(r" +", " ", line).strip() for line in words.split("\n")]
+
+    if not any(line.startswith(("- ", "* ")) for line in lines):
+        assert plain_lines(escaped_paragraphs(words)) == [line for line in lines if line]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Am 14.10. um 9.30 Uhr - bis 12 Uhr (ca. 5 Personen) + Gäste",
+        "Amt/Kreis_Lippe & Kreis Herford: 3 * 4 > 10 | #1, C:\\Ablage, 50 % ~ 60 %",
+        "2026 war gut.\n-5 Grad\n+49 30 1234\n3.5 Stellen\n: so",
+    ],
+)
+def test_what_markdown_reads_as_it_stands_is_left_as_it_was_written(words):
+    assert escaped_paragraphs(words) == words
+    assert plain_lines(words) == words.split("\n")
+
+
+def test_a_new_line_is_one_on_the_page_where_lines_are_kept():
+    assert "a<br>" in to_html("a\nb", keeps_lines=True)
+    assert "<br>" not in to_html("a\nb")
 
 
 def test_paragraphs_lines_and_points_stay():
