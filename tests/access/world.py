@@ -117,7 +117,10 @@ class World:
             "published": make_recommendation(office, Stage.PUBLISHED, title="Öffentliches").pk,
         }
         self.names |= minuted(self.people, NOON)
-        self.names |= shared(self.people, NOON)
+        self.names |= shared(self.people, make_meeting(office, title="Treffen mit Partner"), NOON)
+        partners = [partner_of(self.people)]
+        secret = make_draft(office, title="Geheimer Entwurf", partners=partners)
+        self.names["shared_draft"] = secret.pk
         self.names |= held(self.people, NOON)
         self.names |= owed(self.names["announced"], self.people, NOON)
         self.names |= invited(self.people, NOON)
@@ -142,19 +145,24 @@ def minuted(people, now) -> dict:
     }
 
 
-def shared(people, now) -> dict:
-    """Meetings to which the partner is invited: one to come, a draft, and one with minutes."""
-    office, partners = people["office"], [people["partner"].mandates.get().organisation]
-    coming = make_meeting(office, title="Treffen mit Partner", partners=partners)
-    over = make_over(office, title="Begonnenes mit Partner", partners=partners)
+def partner_of(people):
+    return people["partner"].mandates.get().organisation
+
+
+def shared(people, coming, now) -> dict:
+    """Meetings to which the partner is invited: ``coming``, and one with minutes."""
+    office, partners = people["office"], [partner_of(people)]
+    coming.partners.set(partners)
+    over = make_over(office, now, title="Begonnenes mit Partner", partners=partners)
     minutes = make_circulated(over, office, now=now)
     return {
         "shared": coming.pk,
-        "shared_paper": make_paper(coming, office).pk,
-        "shared_draft": make_draft(office, title="Geheimer Entwurf", partners=partners).pk,
+        "shared_paper": make_paper(coming, office, now=now).pk,
         "met": over.pk,
         "met_remark": make_remark(minutes, people["officer"], now=now).pk,
-        "met_task": make_action_item(over, office, district=people["other"].acts_for(now)[0]).pk,
+        "met_task": make_action_item(
+            over, office, now=now, district=people["other"].acts_for(now)[0]
+        ).pk,
     }
 
 

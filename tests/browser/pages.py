@@ -17,7 +17,7 @@ from members.services import import_districts
 from recommendations.models import Recommendation
 from recommendations.stages import Stage
 from tests.access.table import ROLES, rows
-from tests.access.world import grouped, held, invited, minuted, owed, subscribed, the_rest
+from tests.access.world import grouped, held, invited, minuted, owed, shared, subscribed, the_rest
 from tests.factories.meetings import make_action_item, make_paper, make_proposal, make_resolution
 from tests.factories.members import BYGONE, make_mandate, make_person
 from tests.factories.recommendations import make_recommendation
@@ -288,6 +288,8 @@ class Walk:
         self.names |= grouped(WorkingGroup.objects.get(name="Sprachförderung"))
         self.names |= {"begun": begun.pk, "task": task.pk, "resolution": resolution.pk}
         self.names |= minuted(people, now())
+        coming = Meeting.objects.filter(stage="announced").order_by("-starts_at")[0]
+        self.names |= shared(people, coming, now()) | {"shared_draft": self.names["draft"]}
         self.names |= held(people, now())
         self.names |= owed(self.names["announced"], people, now())
         self.names |= invited(people, now())
