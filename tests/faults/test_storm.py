@@ -25,6 +25,10 @@ class Size:
     valkey_stops: int
 
 
+WITNESSES = [
+    pytest.param(True, id="witness"),
+    pytest.param(False, id="no-witness", marks=pytest.mark.long),
+]
 SIZES = [
     pytest.param(Size(200, 2, 1), id="short"),
     pytest.param(Size(10_000, 20, 2), id="full", marks=pytest.mark.long),
@@ -81,7 +85,7 @@ def claimed() -> bool:
     return Mail.objects.filter(state=State.CLAIMED).exists()
 
 
-@pytest.mark.parametrize("witness", [True, False], ids=["witness", "no-witness"])
+@pytest.mark.parametrize("witness", WITNESSES)
 @pytest.mark.parametrize("size", SIZES)
 def test_whatever_stops_nothing_is_lost_and_nobody_gets_two(
     size, witness, relay, postgres, valkey, journal, senders, account
