@@ -122,7 +122,8 @@ def test_words_are_saved_kept_without_net_and_gone_after_signing_out(
     assert stored(page) == [0, 0]
     page.unroute("**/mitschrift/")
     live_portal.sign_in(celle_officer)
-    other.goto(live_portal.url)
+    with page.expect_navigation():  # the page opens itself anew
+        other.goto(live_portal.url)
     area.wait_for(state="detached")
     live_portal.sign_in(office)
     page.reload()
