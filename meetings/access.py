@@ -101,8 +101,8 @@ def may_adopt_minutes(person, minutes, now):
 
 
 def may_make_remark(person, minutes, now):
-    """Whoever has a running mandate at a member county remarks for it; partners do not."""
-    return bool(person.acts_for(now))
+    """Whoever answers for a county remarks for it; partners only read."""
+    return may_register(person, minutes.meeting, now)
 
 
 def may_withdraw_remark(person, remark, now):

@@ -14,10 +14,10 @@ from forum_portal.markdown import escaped, escaped_cell, escaped_paragraphs
 from . import ical
 from .agenda import Slot, timetable
 from .models import ActionItem, Attendance, Meeting, Note, Resolution
+from .presence import OTHERS
 from .stages import Mode, Reply
 from .wording import listed
 
-OTHERS = "Geschäftsstelle und Gäste"
 NOBODY_NOTED = "Wer da war, ist noch nicht vermerkt."
 
 
