@@ -168,6 +168,12 @@ def opened(page):
     page.locator("main summary").first.click()
 
 
+def entries_opened(page):
+    """The forms beside the talk that wait behind a line: who came too, a resolution, a task."""
+    for summary in page.locator("[data-entry] summary").all():
+        summary.click()
+
+
 def shown_who_it_is(page):
     """Past the page that asks for the password once more."""
     page.fill("[name=password]", PASSWORD)
@@ -229,7 +235,7 @@ STATES = [
     Look("office", "/mitglieder/celle/zustaendige/", without_contact),
     Look("office", "/", without_contact),
     Look("officer", "/treffen/{announced}/anmeldung/", answered),
-    Look("officer", "/treffen/{announced}/", opened),
+    Look("office", "/treffen/{begun}/mitschrift/", entries_opened),
     Look("officer", "/einstellungen/benachrichtigungen/", submit),
     Look("officer", "/einstellungen/benachrichtigungen/", opened),
     Look("office", "/treffen/neu/", submit),
