@@ -29,6 +29,9 @@ class MinutesQuerySet(models.QuerySet):
     def circulated(self):
         return self.exclude(stage=MinutesStage.DRAFT)
 
+    def adopted(self):
+        return self.filter(stage=MinutesStage.ADOPTED)
+
 
 class Minutes(models.Model):
     """The minutes of one meeting; the text is that of the last version.

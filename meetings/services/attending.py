@@ -11,8 +11,7 @@ from members.models import District
 from ..models import Attendance, Attendee, Meeting
 from ..refusals import NotYourCounty
 from ..stages import Mode, Reply
-from .noting import require_open
-from .steps import lock, uid_of
+from .steps import lock, require_open, uid_of
 
 NOT_THERE = ""
 

@@ -8,15 +8,10 @@ from django.db import transaction
 from ..models import AgendaItem, Meeting, Note
 from ..models.notes import GENERAL
 from ..refusals import WrittenMeanwhile
-from .steps import lock, require_begun
+from .steps import lock, require_open
 
 NOTHING_SEEN = 0
 NO_ITEM = "Diesen Punkt gibt es bei diesem Treffen nicht."
-
-
-def require_open(meeting: Meeting, now: datetime) -> None:
-    """Notes and attendance are taken from the start of a meeting on."""
-    require_begun(meeting, now)
 
 
 @transaction.atomic

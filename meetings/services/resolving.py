@@ -9,7 +9,7 @@ from django.db.models import Max
 from ..models import Meeting, Resolution
 from ..refusals import ChangedMeanwhile
 from ..stages import Verb
-from .steps import lock, record, require_begun, uid_of
+from .steps import lock, record, require_open, uid_of
 
 SAID = ("text", "result", "item", "votes_for", "votes_against", "votes_abstained")
 
@@ -20,7 +20,7 @@ def enter_resolution(
 ) -> Resolution:
     """The next resolution of the meeting; with a ``uid`` that exists, the one that has it."""
     lock(meeting)
-    require_begun(meeting, now)
+    require_open(meeting, now)
     uid = uid_of(uid, meeting)
     there = Resolution.objects.filter(meeting=meeting, uid=uid).first()
     if there:
@@ -38,7 +38,7 @@ def change_resolution(
     resolution: Resolution, *, seen: int | None = None, by, now: datetime, **said
 ) -> None:
     """Write it down as it was; ``seen`` is the edition from which the person began."""
-    _lock(resolution)
+    _lock(resolution, now)
     if all(getattr(resolution, name) == value for name, value in said.items()):
         return
     if seen not in (None, resolution.edition):
@@ -56,15 +56,16 @@ def change_resolution(
 @transaction.atomic
 def delete_resolution(resolution: Resolution, *, by, now: datetime) -> None:
     """What was entered by mistake; the others keep their numbers."""
-    _lock(resolution)
+    _lock(resolution, now)
     _record(resolution, Verb.RESOLUTION_DELETED, by, now)
     resolution.delete()
 
 
-def _lock(resolution) -> None:
-    """The meeting's row, then the resolution as it is now."""
+def _lock(resolution, now) -> None:
+    """The meeting's row, then the resolution as it is now; refused once the minutes hold."""
     meeting = resolution.meeting
     lock(meeting)
+    require_open(meeting, now)
     resolution.refresh_from_db(from_queryset=Resolution.objects.select_related("item"))
     resolution.meeting = meeting
 

@@ -4,7 +4,7 @@ from uuid import UUID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
 
-from ..models import Event, Meeting
+from ..models import Event, Meeting, Minutes
 from ..refusals import NotYourCounty, TooEarly, WrongStage
 from ..stages import NEXT, Stage
 
@@ -57,6 +57,16 @@ def require_begun(meeting: Meeting, now) -> None:
     require_stage(meeting, Stage.ANNOUNCED, Stage.HELD)
     if meeting.starts_at > now:
         raise TooEarly("Das Treffen hat noch nicht begonnen", "Was dabei herauskommt, folgt dann.")
+
+
+def require_open(meeting: Meeting, now) -> None:
+    """What came of a meeting is written down from its start until its minutes are adopted."""
+    require_begun(meeting, now)
+    if Minutes.objects.adopted().filter(meeting=meeting).exists():
+        raise WrongStage(
+            "Das Protokoll ist genehmigt",
+            "Mitschrift, Anwesenheit und Beschlüsse bleiben, wie sie sind.",
+        )
 
 
 def require_next(meeting: Meeting, to: Stage) -> None:

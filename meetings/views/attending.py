@@ -17,7 +17,7 @@ from ..presence import counted
 from ..refusals import Refused
 from ..representing import all_representatives
 from ..services import attending
-from ..services.noting import require_open
+from ..services.steps import require_open
 from .by_script import entered, entering, is_by_script, saving_step
 from .finding import find, keep_where_from, step
 
@@ -59,7 +59,8 @@ def _told(request, meeting, sent, refused, now) -> JsonResponse:
 def add_attendance(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_add_attendance)
-    require_open(meeting, now)
+    if request.method != "POST":
+        require_open(meeting, now)
     form = attendance_form(request.POST or None, meeting, all_representatives(now), now)
     keep_where_from(request, form)
     context = {"meeting": meeting, "form": form}

@@ -17,11 +17,12 @@ from ..forms.action_items import ActionItemForm
 from ..forms.attending import shown
 from ..forms.noting import places
 from ..forms.resolving import ResolutionForm
-from ..models import ActionItem, Attendance, Resolution
+from ..models import ActionItem, Attendance, Minutes, Note, Resolution
 from ..presence import counted, presence
-from ..refusals import WrittenMeanwhile
+from ..refusals import Refused, WrittenMeanwhile
 from ..representing import MODES, all_representatives
 from ..services import noting
+from ..services.steps import require_begun
 from .action_items import rows
 from .attending import attendance_form
 from .by_script import is_by_script, saving_step
@@ -32,7 +33,9 @@ from .finding import find
 def take_notes(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_take_notes)
-    noting.require_open(meeting, now)
+    require_begun(meeting, now)
+    if request.method != "POST" and Minutes.objects.adopted().filter(meeting=meeting).exists():
+        return _kept(request, meeting, now)
     found = places(meeting, request.POST or None)
     sent = [place for place in found if place.form and place.form.is_bound]
     if request.method == "POST" and not sent:
@@ -48,6 +51,14 @@ def take_notes(request, pk):
     return render(request, "meetings/take_notes.html", context | _beside(request, meeting, now))
 
 
+def _kept(request, meeting, now):
+    """What was written down, to read: the minutes hold, and it changes no more."""
+    groups, there = _there(request, meeting, now)
+    notes = [note for note in Note.objects.of(meeting) if note.text]
+    context = {"meeting": meeting, "notes": notes, "groups": groups, "counted": counted(there)}
+    return render(request, "meetings/kept_notes.html", context)
+
+
 def _save(place, meeting, person, now) -> None:
     """The words are written, or stand on the page beside those of somebody else."""
     if not place.form.is_valid():
@@ -57,6 +68,8 @@ def _save(place, meeting, person, now) -> None:
         place.saved(note)
     except WrittenMeanwhile as meanwhile:
         place.form = place.form.beside(meanwhile.note)
+    except Refused as refusal:
+        place.form.add_error("text", str(refusal).splitlines())
     except ValidationError as error:
         place.form.add_error("text", error.messages)
 
@@ -80,9 +93,7 @@ def _told(sent, now) -> JsonResponse:
 
 def _beside(request, meeting, now) -> dict:
     """Who is there, what is resolved and who is to do what, with the forms to enter it."""
-    registered = meeting.registrations.select_related("district").prefetch_related("attendees")
-    there = list(Attendance.objects.visible_to(request.user, now).of(meeting))
-    groups = presence(registered, there)
+    groups, there = _there(request, meeting, now)
     tasks = ActionItem.objects.visible_to(request.user, now).of(meeting)
     return {
         "groups": groups,
@@ -91,9 +102,15 @@ def _beside(request, meeting, now) -> dict:
         "modes": MODES[meeting.format],
         "resolutions": Resolution.objects.visible_to(request.user, now).of(meeting),
         "action_items": rows(tasks, request.user, now),
-        "may_plan": access.may_change_meeting(request.user, meeting, now),
         **_forms(meeting, now),
     }
+
+
+def _there(request, meeting, now) -> tuple[list, list]:
+    """By county, and all who are there."""
+    registered = meeting.registrations.select_related("district").prefetch_related("attendees")
+    there = list(Attendance.objects.visible_to(request.user, now).of(meeting))
+    return presence(registered, there), there
 
 
 def _forms(meeting, now) -> dict:

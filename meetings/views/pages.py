@@ -13,7 +13,7 @@ from ..models import ActionItem, DatePoll, MeetingPaper, Minutes, Proposal, Reso
 from ..participation import participation
 from ..representing import counties_of
 from ..services.papers import OPEN_TO_PAPERS
-from ..stages import Stage
+from ..stages import MinutesStage, Stage
 from ..wording import changes_in_words, minutes_status, offsets_in_words
 from .action_items import rows
 from .finding import find
@@ -33,6 +33,9 @@ def meeting(request, pk):
     registrations = list(
         meeting.registrations.select_related("district").prefetch_related("attendees")
     )
+    has_outcome = meeting.stage == Stage.HELD or (
+        meeting.stage == Stage.ANNOUNCED and meeting.starts_at <= now
+    )
     return render(
         request,
         "meetings/meeting.html",
@@ -51,8 +54,7 @@ def meeting(request, pk):
             "minutes": minutes,
             "minutes_words": minutes and minutes_status(minutes, as_partner=as_partner),
             "resolutions": Resolution.objects.visible_to(request.user, now).of(meeting),
-            "has_outcome": meeting.stage == Stage.HELD
-            or (meeting.stage == Stage.ANNOUNCED and meeting.starts_at <= now),
+            "has_outcome": has_outcome,
             "proposals": Proposal.objects.visible_to(request.user, now).of(meeting),
             "may_propose": meeting.stage == Stage.ANNOUNCED
             and meeting.starts_at > now
@@ -66,6 +68,9 @@ def meeting(request, pk):
             "shows_video_link": access.may_join_video(request.user, meeting, registrations, now),
             "may_plan": access.may_change_meeting(request.user, meeting, now),
             "may_see_attendees": access.may_see_attendees(request.user, meeting, now),
+            "may_record": access.may_enter_resolution(request.user, meeting, now)
+            and has_outcome
+            and not (minutes and minutes.stage == MinutesStage.ADOPTED),
             "has_begun": meeting.starts_at <= now,
             "is_coming": meeting.stage == Stage.ANNOUNCED and meeting.ends_at > now,
             "is_overlong": is_too_long(meeting, agenda),

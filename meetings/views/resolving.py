@@ -9,9 +9,9 @@ from forum_portal import clock
 from .. import access
 from ..forms.resolving import ResolutionForm
 from ..models import Resolution
-from ..refusals import ChangedMeanwhile
+from ..refusals import ChangedMeanwhile, Refused
 from ..services import resolving
-from ..services.steps import require_begun
+from ..services.steps import require_open
 from .by_script import entered, entering, saving_step
 from .finding import back_to, find, keep_where_from, step
 
@@ -20,8 +20,10 @@ from .finding import back_to, find, keep_where_from, step
 def enter_resolution(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_enter_resolution)
-    require_begun(meeting, now)
+    if request.method != "POST":
+        require_open(meeting, now)
     form = ResolutionForm(request.POST or None, meeting=meeting)
+    context = {"meeting": meeting, "form": form}
     keep_where_from(request, form)
     if form.is_valid():
         deed = {"uid": form.cleaned_data["token"], "by": request.user, "now": now}
@@ -29,9 +31,10 @@ def enter_resolution(request, pk):
             resolution = resolving.enter_resolution(meeting, **form.values(), **deed)
             messages.success(request, f"{resolution} ist eingetragen")
             return entered(request, _list_of(meeting))
+        except Refused as refusal:
+            context["refusal"] = str(refusal)
         except ValidationError as error:
             form.add_error(None, error)
-    context = {"meeting": meeting, "form": form}
     return entering(request, "meetings/enter_resolution.html", context)
 
 
@@ -50,6 +53,8 @@ def change_resolution(request, pk, resolution):
         except ChangedMeanwhile as refusal:
             context["refusal"] = str(refusal)
             form.data = {**form.data.dict(), "seen": found.edition}
+        except Refused as refusal:
+            context["refusal"] = str(refusal)
         except ValidationError as error:
             form.add_error(None, error)
     return render(request, "meetings/change_resolution.html", context)
@@ -75,6 +80,8 @@ def _find(request, pk, resolution, now, may) -> Resolution:
     found.meeting = meeting
     if not may(request.user, found, now):
         raise PermissionDenied
+    if request.method != "POST":
+        require_open(meeting, now)
     return found
 
 

@@ -240,4 +240,4 @@ def test_the_list_costs_the_same_for_few_and_for_many(
     assert f"{counties} Landkreise, {counties} Personen: {counties} vor Ort" in html
 
 
-NOTE_QUERIES, PAGE_QUERIES = 6, 17
+NOTE_QUERIES, PAGE_QUERIES = 7, 18

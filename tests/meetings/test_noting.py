@@ -275,7 +275,7 @@ def test_the_page_costs_the_same_at_one_and_three_rows(
         client.get(path(meeting))
 
 
-PAGE_QUERIES = 16
+PAGE_QUERIES = 17
 
 
 def test_signing_out_leaves_nothing_in_the_browser(client_of, office):
