@@ -200,6 +200,11 @@ class Network:
         if is_lead:
             grouping.change_member(member, person=officer, leads=True, by=self.office, now=now)
 
+    def circle_of(self, wanted: Planned | Polled) -> dict:
+        """What a meeting or a poll of a group says of its circle; nothing of one for all."""
+        group = self.groups.get(wanted.group)
+        return {"circle": Circle.GROUP, "group": group} if group else {}
+
     def departures(self, today: date) -> Iterator[tuple]:
         """Who has left: what they did stays, with function and county."""
         for mailbox, days in LEFT:
@@ -295,6 +300,7 @@ class Polling:
             format=polled.format,
             host=self.network.districts.get(polled.host),
             venue=polled.venue,
+            **self.network.circle_of(polled),
             answer_by=end_of_day(self.today + polled.deadline * DAY),
             dates=[self._date(*offered) for offered in polled.dates],
             by=self.network.office,
@@ -391,7 +397,7 @@ class Happening:
             title=planned.title,
             summary=f"{planned.summary}\n\n{EXAMPLE}",
             format=planned.format,
-            **self._circle(),
+            **self.network.circle_of(self.planned),
             host=self.network.districts.get(planned.host),
             venue=planned.venue,
             capacity=planned.capacity,
@@ -410,10 +416,6 @@ class Happening:
             for title, minutes, speaker in planned.agenda
         ]
         planning.change_agenda(self.meeting, agenda, by=self.network.office, now=now)
-
-    def _circle(self) -> dict:
-        group = self.network.groups.get(self.planned.group)
-        return {"circle": Circle.GROUP, "group": group} if group else {}
 
     def announce(self, now: datetime) -> None:
         planning.announce_meeting(self.meeting, by=self.network.office, now=now)

@@ -20,6 +20,7 @@ class Polled:
     created: int
     opened: int | None = None
     format: Format | str = ""
+    group: str = ""
     host: str = ""
     venue: str = ""
     answers: dict[str, list[Suits]] = field(default_factory=dict)
@@ -55,6 +56,7 @@ POLLED = [
     Polled(
         title="Austausch: Sprachkurse im ländlichen Raum",
         kind=Kind.WORKING_GROUP,
+        group="Sprachförderung",
         format=Format.ONLINE,
         summary="Kurze Runde zu Kurswegen, Fahrtkosten und Kinderbetreuung.",
         dates=[(44, time(14), time(15, 30)), (47, time(9), time(10, 30))],

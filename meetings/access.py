@@ -182,8 +182,8 @@ def may_run_poll(person, poll, now):
 
 
 def may_answer_poll(person, poll, now):
-    """Whoever has a running mandate at a member county answers for it; partners do not."""
-    return bool(person.acts_for(now))
+    """As ``may_register`` of a meeting."""
+    return may_register(person, poll, now)
 
 
 def may_create_group(person, now):

@@ -185,13 +185,13 @@ def open_answers(districts: Iterable[District], now: datetime) -> list[OpenAnswe
 
 
 def _open_polls(districts, now) -> list[OpenPoll]:
-    polls = list(DatePoll.objects.awaiting_answers(now))
+    polls = list(DatePoll.objects.awaiting_answers(now).with_circle())
     complete = complete_answers(polls) if polls else set()
     return [
         OpenPoll(poll, district)
         for poll in polls
         for district in districts
-        if (poll.pk, district.pk) not in complete
+        if poll.is_open_to(district) and (poll.pk, district.pk) not in complete
     ]
 
 

@@ -84,6 +84,7 @@ def remind_of_answers(now: datetime) -> None:
 def remind_of_polls(now: datetime) -> None:
     """Remind the people of counties that have not answered a date poll that time runs out."""
     polls = DatePoll.objects.awaiting_answers(now).filter(answer_by__lt=now + LONGEST)
+    polls = polls.with_circle()
     polls = [poll for poll in polls if poll_deadline(poll).due(now)]
     if not polls:
         return
@@ -96,9 +97,9 @@ def remind_of_polls(now: datetime) -> None:
                 poll_deadline(poll),
                 {
                     person: poll.opened_at
-                    for district, people in people_of.items()
+                    for district in _asked(poll, people_of)
                     if (poll.pk, district) not in complete
-                    for person in people
+                    for person in people_of[district]
                 },
                 {"poll": poll.pk, "answer_by": poll.answer_by.isoformat()},
             )
@@ -109,7 +110,7 @@ def remind_of_polls(now: datetime) -> None:
 
 
 def _asked(meeting, counties) -> set[str]:
-    """Of ``counties``, by key, those in the circle of the meeting."""
+    """Of ``counties``, by key, those in the circle of the meeting or poll."""
     return set(counties) if meeting.seen_by is None else set(counties) & set(meeting.seen_by)
 
 

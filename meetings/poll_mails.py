@@ -6,17 +6,20 @@ from django.conf import settings
 
 from forum_portal import dates
 from mailroom.letters import compose
+from mailroom.models import Mail
 from mailroom.registers import About, Kind
 from mailroom.stages import Policy, Priority
+from members.models import Person
 
 from .batch import Batch
 from .models import DatePoll
 from .reminding import Moment
-from .representing import invited
+from .representing import asked_to
 from .stages import Offset, PollStage
 from .suiting import complete_answers
 from .wording import accusative, listed
 
+ASKED_BY = ["poll_opened", "poll_changed"]
 OFFSETS = [Offset.THREE_DAYS.value]
 
 
@@ -37,11 +40,10 @@ class PollBatch(Batch):
     def complete(self) -> set[tuple[int, str]]:
         return complete_answers(self.poll_ids)
 
-    def silent(self, mail) -> list:
-        """The reader's counties that have not answered to all dates."""
-        poll = mail.payload["poll"]
-        counties = self.counties[mail.recipient_id]
-        return [county for county in counties if (poll, county.pk) not in self.complete]
+    def silent(self, mail, poll) -> list:
+        """The reader's counties that are asked and have not answered to all dates."""
+        counties = self.counties_at(poll, mail)
+        return [county for county in counties if (poll.pk, county.pk) not in self.complete]
 
 
 class PollMail(Kind):
@@ -54,7 +56,8 @@ class PollMail(Kind):
         return bool(person.acts_for(now))
 
     def recipients(self, payload, now):
-        return invited(now).values_list("pk", flat=True)
+        poll = DatePoll.objects.get(pk=payload["poll"])
+        return asked_to(poll, now).values_list("pk", flat=True)
 
     def letters(self, mails, now):
         batch = PollBatch(mails, now)
@@ -65,11 +68,11 @@ class PollMail(Kind):
 
     def links(self, mails, now):
         batch = PollBatch(mails, now)
-        polls = DatePoll.objects.open_to_members().in_bulk(batch.poll_ids)
+        polls = DatePoll.objects.opened().with_circle().in_bulk(batch.poll_ids)
         return {
-            mail.pk: polls[mail.payload["poll"]].get_absolute_url()
+            mail.pk: poll.get_absolute_url()
             for mail in mails
-            if mail.payload["poll"] in polls and batch.counties.get(mail.recipient_id)
+            if (poll := polls.get(mail.payload["poll"])) and batch.counties_at(poll, mail)
         }
 
     def about(self, mails, person, now):
@@ -94,8 +97,8 @@ class PollMail(Kind):
     def _letter(self, mail, batch, now):
         # The poll is read for each mail: it may change while a batch is on its way.
         poll = _poll(mail)
-        counties = batch.counties.get(mail.recipient_id)
-        if poll is None or not counties or not self.is_due(mail, poll, batch, now):
+        counties = batch.counties_at(poll, mail) if poll else []
+        if not counties or not self.is_due(mail, poll, batch, now):
             return None
         return compose(
             f"meetings/mail/{self.name}",
@@ -104,7 +107,7 @@ class PollMail(Kind):
                 "page_url": settings.PUBLIC_URL + poll.get_absolute_url(),
                 "facts": _facts(poll),
                 "offered": [{"lead": "", "title": _span(date)} for date in poll.dates.all()],
-                "for_whom": listed(map(accusative, batch.silent(mail) or counties)),
+                "for_whom": listed(map(accusative, batch.silent(mail, poll) or counties)),
             },
             mail=mail,
             now=now,
@@ -119,6 +122,16 @@ class PollOpened(PollMail):
     name = "poll_opened"
     label = "Terminabstimmungen"
     overtaken = "Die Abstimmung war beendet, oder es standen andere Termine zur Wahl."
+
+    def recipients(self, payload, now):
+        """Of ``districts`` that came to the group later those who have not been asked."""
+        people = super().recipients(payload, now)
+        if "districts" not in payload:
+            return people
+        owed = Mail.objects.filter(kind__in=ASKED_BY, payload__poll=payload["poll"])
+        new = Person.objects.acting_for(payload["districts"], now)
+        new = new.exclude(pk__in=owed.values("recipient"))
+        return people.filter(pk__in=new.values("pk"))
 
     def is_due(self, mail, poll, batch, now):
         return poll.takes_answers(now) and poll.version == mail.payload["version"]
@@ -152,7 +165,7 @@ class PollReminder(PollMail):
             poll.takes_answers(now)
             and poll.answer_by.isoformat() == mail.payload["answer_by"]
             and poll_deadline(poll).is_latest(mail.payload["reminder"], now)
-            and bool(batch.silent(mail))
+            and bool(batch.silent(mail, poll))
         )
 
     def subject(self, poll):
@@ -180,13 +193,14 @@ KINDS = [PollOpened, PollChanged, PollReminder, PollOver]
 
 
 def _poll(mail) -> DatePoll | None:
-    polls = DatePoll.objects.open_to_members().select_related("host").prefetch_related("dates")
-    return polls.filter(pk=mail.payload["poll"]).first()
+    polls = DatePoll.objects.opened().with_circle().select_related("host", "group")
+    return polls.prefetch_related("dates").filter(pk=mail.payload["poll"]).first()
 
 
 def _facts(poll) -> list[dict]:
     facts = [
         {"label": "Antwort bis", "value": dates.deadline(poll.answer_by)},
+        {"label": "Gefragt", "value": poll.group and str(poll.group)},
         {"label": "Form", "value": poll.get_format_display()},
         {"label": "Ort", "value": poll.venue},
         {"label": "Gastgeber", "value": poll.host and str(poll.host)},

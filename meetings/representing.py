@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from members.models import District, Mandate, Person
 
 from .models import Attendee, Meeting
+from .models.circles import Circled
 from .stages import Format, Mode
 
 # How somebody can come to a meeting of each form, the usual way first.
@@ -72,13 +73,13 @@ def invited(now: datetime) -> QuerySet[Person]:
     return Person.objects.receiving(now).acting_for(members, now).distinct()
 
 
-def counties_of(meeting: Meeting, now: datetime) -> QuerySet[District]:
+def counties_of(meeting: Circled, now: datetime) -> QuerySet[District]:
     """The member counties in its circle: those that are asked and see it."""
     members = District.objects.members(now)
     return members if meeting.seen_by is None else members.filter(pk__in=meeting.seen_by)
 
 
-def asked_to(meeting: Meeting, now: datetime) -> QuerySet[Person]:
+def asked_to(meeting: Circled, now: datetime) -> QuerySet[Person]:
     """The people of the counties in its circle whom a mail reaches, each once."""
     return Person.objects.receiving(now).acting_for(counties_of(meeting, now), now).distinct()
 

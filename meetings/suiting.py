@@ -27,7 +27,8 @@ class Cell:
     @property
     def label(self) -> str:
         """``Do, 10. Dez., 9:30 Uhr``, beside it where the table has no columns."""
-        return f"{dates.short_date(self.date.starts_at)}, {dates.clock_time(self.date.starts_at)}"
+        starts_at, ends_at = self.date.starts_at, self.date.ends_at
+        return f"{dates.short_date(starts_at)}, {dates.hour(starts_at, ends_at)}"
 
 
 @dataclass(frozen=True)

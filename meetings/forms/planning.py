@@ -12,39 +12,32 @@ from members.models import District, Organisation
 from ..models import (
     MOST_SEATS,
     Meeting,
-    WorkingGroup,
     usual_answer_reminders,
     usual_reminders,
 )
 from ..reminding import too_late
-from ..stages import DAYS, Circle, Format, Offset, Stage
+from ..stages import DAYS, Format, Offset, Stage
+from .circles import CIRCLE, CircleForm, Ticks, blank, keys_of
 from .when import WHEN, WhenForm
 
 PLACE = ("format", "venue", "capacity", "travel_notes", "video_link", "host")
 ABOUT = ("kind", "title", "summary", *PLACE)
 REMINDERS = ("reminders", "answer_reminders")
+GUESTS = (*CIRCLE, "invited", "partners")
 MAILS = ("link_only", *REMINDERS)
-CIRCLE = ("circle", "group", "invited", "partners")
 LONGEST_TEXT = 5000
-# Closed until somebody chooses among the counties; what it begins, the layout ends after them.
-COUNTIES = (
-    '<details class="fp-more"{% if form.shows_counties %} open{% endif %}>'
-    '<summary>Ausgewählte Landkreise</summary><div class="fp-form fp-mt-s">'
+SEEN_BY = (
+    "Nur wer eingeladen ist, sieht das Treffen und erhält Mails dazu; Geschäftsstelle und "
+    "gastgebender Landkreis sehen es immer."
 )
+OF_GROUP = "Eingeladen sind ihre Landkreise, auch wer später beitritt."
 PARTNERS = (
     '<details class="fp-more"{% if form.shows_partners %} open{% endif %}>'
     '<summary>Partner</summary><div class="fp-form fp-mt-s">'
 )
 
 
-class Ticks(forms.CheckboxSelectMultiple):
-    """Boxes with a hidden blank beside them, so that none ticked is not the same as none sent."""
-
-    def value_from_datadict(self, data, files, name):
-        return list(filter(None, super().value_from_datadict(data, files, name) or []))
-
-
-class MeetingForm(WhenForm):
+class MeetingForm(CircleForm, WhenForm):
     """All about a meeting; once it is announced, its time is not changed but moved."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
@@ -93,7 +86,6 @@ class MeetingForm(WhenForm):
         help_text="An Landkreise, die noch nicht geantwortet haben.",
     )
 
-    invited = forms.MultipleChoiceField(label="Landkreise", required=False, widget=Ticks)
     partners = forms.MultipleChoiceField(
         label="Partner",
         required=False,
@@ -103,7 +95,7 @@ class MeetingForm(WhenForm):
     )
 
     class Meta(WhenForm.Meta):
-        fields = (*ABOUT, *WHEN, *MAILS, "circle", "group")
+        fields = (*ABOUT, *WHEN, *MAILS, *CIRCLE)
         field_classes = {"title": OneLineField, "venue": OneLineField}
         widgets = {
             **WhenForm.Meta.widgets,
@@ -119,7 +111,7 @@ class MeetingForm(WhenForm):
         self.fields["host"].empty_label = "kein gastgebender Landkreis"
         members = District.objects.members(self.now)
         self.fields["host"].queryset = members | District.objects.filter(pk=self.instance.host_id)
-        self._prepare_circle(members)
+        self._prepare_guests(members)
         when = self.when_layout()
         if self.instance.stage == Stage.ANNOUNCED:
             for name in (*WHEN, "all_day"):
@@ -130,7 +122,7 @@ class MeetingForm(WhenForm):
         self.helper = helper_for(
             "seen" if self.instance.pk else "token",
             Fieldset("Worum es geht", "kind", "title", "summary"),
-            Fieldset("Wer eingeladen ist", *self._circle_layout()),
+            Fieldset("Wer eingeladen ist", *self._circle_layout(), *self._partners_layout()),
             *when,
             Fieldset("Wo", "format", Depending("venue"), *PLACE[2:]),
             Fieldset("Mails", "link_only", *self._reminder_layout()),
@@ -141,7 +133,7 @@ class MeetingForm(WhenForm):
     def like(cls, meeting: Meeting) -> dict:
         """What a form for another such meeting begins with: everything but when."""
         names = [name for name in cls._meta.fields if name not in WHEN]
-        circle = {"invited": _keys(meeting), "partners": _partners(meeting)}
+        circle = {"invited": keys_of(meeting), "partners": _partners(meeting)}
         return {**model_to_dict(meeting, names), **circle, "all_day": meeting.is_all_day}
 
     def uid(self) -> str:
@@ -157,19 +149,8 @@ class MeetingForm(WhenForm):
         return values
 
     def values(self) -> dict:
-        chosen = [d for d in self._counties if d.pk in self.cleaned_data["invited"]]
         partners = [p for p in self._partners if str(p.pk) in self.cleaned_data.get("partners", [])]
-        return {**super().values(), "invited": chosen, "partners": partners}
-
-    def clean_circle(self):
-        """What was sent without the question leaves it as it is."""
-        return self.cleaned_data["circle"] or self.instance.circle
-
-    def clean_group(self):
-        return self.cleaned_data["group"] if "group" in self.data else self.instance.group
-
-    def clean_invited(self):
-        return self.cleaned_data["invited"] if "invited" in self.data else self._there
+        return {**super().values(), "invited": self.chosen_counties(), "partners": partners}
 
     def clean_partners(self):
         return self.cleaned_data["partners"] if "partners" in self.data else self._partners_there
@@ -195,68 +176,24 @@ class MeetingForm(WhenForm):
                     name, f"„{offset.label}“ ist schon vorbei. Bitte wählen Sie das wieder ab."
                 )
 
-    def _prepare_circle(self, members):
-        """Which groups and counties there are to choose from, and what is chosen now."""
-        meeting, fields = self.instance, self.fields
-        self._there = _keys(meeting) if meeting.pk else []
-        fields["circle"].required = False
-        fields["circle"].choices = Circle.choices
-        fields["circle"].help_text = (
-            "Nur wer eingeladen ist, sieht das Treffen und erhält Mails dazu; Geschäftsstelle und "
-            "gastgebender Landkreis sehen es immer."
-        )
+    def _prepare_guests(self, members):
+        """The circle and the partners, of which an announced meeting loses none."""
+        meeting, about = self.instance, SEEN_BY
         if meeting.stage == Stage.ANNOUNCED:
-            fields[
-                "circle"
-            ].help_text += " Jetzt können Sie nur noch Landkreise und Partner hinzunehmen."
-        fields["group"].help_text = "Eingeladen sind ihre Landkreise, auch wer später beitritt."
-        fields["group"].empty_label = "Bitte wählen"
-        fields["group"].queryset = WorkingGroup.objects.at_work() | WorkingGroup.objects.filter(
-            pk=meeting.group_id
-        )
-        self._counties = list(members | District.objects.filter(pk__in=self._there))
-        fields["invited"].choices = [(d.pk, str(d)) for d in self._counties]
-        self.initial.setdefault("invited", self._there)
+            about += " Jetzt können Sie nur noch Landkreise und Partner hinzunehmen."
+        self._prepare_circle(members, about=about, of_group=OF_GROUP)
         self._partners_there = _partners(meeting) if meeting.pk else []
         self._partners = list(Organisation.objects.partners())
-        fields["partners"].choices = [(str(p.pk), str(p)) for p in self._partners]
+        self.fields["partners"].choices = [(str(p.pk), str(p)) for p in self._partners]
         self.initial.setdefault("partners", self._partners_there)
         if not self._partners:
-            del fields["partners"]
-
-    def _clean_circle(self, values):
-        """What the choice does not ask for is left out, whatever stands there."""
-        circle = values.get("circle")
-        if circle != Circle.GROUP:
-            values["group"] = None
-        elif not values.get("group") and "group" not in self.errors:
-            self.add_error("group", "Bitte wählen Sie die Arbeitsgruppe, die sich trifft.")
-        if circle != Circle.CHOSEN:
-            values["invited"] = []
-        elif not values.get("invited") and "invited" not in self.errors:
-            self.add_error("invited", "Bitte wählen Sie mindestens einen Landkreis.")
-
-    def _circle_layout(self) -> list:
-        return [
-            Depending("circle"),
-            Depending("group"),
-            HTML(COUNTIES),
-            Depending("invited"),
-            HTML('<input type="hidden" name="invited" value=""></div></details>'),
-            *self._partners_layout(),
-        ]
+            del self.fields["partners"]
 
     def _partners_layout(self) -> list:
         """Nothing where the Forum has no partners."""
         if "partners" not in self.fields:
             return []
-        end = '<input type="hidden" name="partners" value=""></div></details>'
-        return [HTML(PARTNERS), "partners", HTML(end)]
-
-    @property
-    def shows_counties(self) -> bool:
-        """Whether some are chosen, or should be."""
-        return bool(self["invited"].value() or self["invited"].errors)
+        return [HTML(PARTNERS), "partners", HTML(f"{blank('partners')}</div></details>")]
 
     @property
     def shows_partners(self) -> bool:
@@ -265,16 +202,7 @@ class MeetingForm(WhenForm):
 
     @staticmethod
     def _reminder_layout() -> list:
-        return [
-            part
-            for name in REMINDERS
-            for part in (name, HTML(f'<input type="hidden" name="{name}" value="">'))
-        ]
-
-
-def _keys(meeting) -> list[str]:
-    """Of the counties that are chosen by name."""
-    return list(meeting.invited.values_list("pk", flat=True))
+        return [part for name in REMINDERS for part in (name, HTML(blank(name)))]
 
 
 def _partners(meeting) -> list[str]:

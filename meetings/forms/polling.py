@@ -14,13 +14,19 @@ from members.models import District
 from ..models import DatePoll, PollAnswer, PollDate
 from ..models.polls import FEWEST_DATES, MOST_DATES
 from ..stages import Format, Suits
-from ..wall_time import end_of_day
+from ..wall_time import WHOLE_DAYS, end_of_day
+from .circles import CIRCLE, CircleForm
 from .planning import LONGEST_TEXT
-from .when import MISSING, WHEN, Whens, date_input, time_input
+from .when import MISSING, TIMES, WHEN, Whens, date_input, time_input
 
 ROWS = [f"_{number}" for number in range(1, MOST_DATES + 1)]
 SHOWN = 4  # rows for dates that are open at first
-NEEDED = {name: MISSING[name] for name in ("starts_on", "starts_time", "ends_time")}
+NEEDED = ("starts_on", *TIMES)
+SEEN_BY = (
+    "Nur wer gefragt ist, sieht die Abstimmung und erhält Mails dazu; Geschäftsstelle und "
+    "gastgebender Landkreis sehen sie immer. Das Treffen ist dann für dieselben."
+)
+OF_GROUP = "Gefragt sind ihre Landkreise, auch wer später beitritt."
 UNKNOWN = [("", "noch offen"), *Format.choices]
 MORE = '<details class="fp-more"{% if form.has_more %} open{% endif %}><summary>Weitere Termine'
 
@@ -39,24 +45,42 @@ def _when_fields(row="") -> dict:
     }
 
 
+def _all_day_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="Ganztägig",
+        required=False,
+        help_text="Zur Wahl stehen ganze Tage. Beginn und Ende zählen dann nicht.",
+    )
+
+
 class Dates(Whens):
-    """How dates to choose from are read, one or several rows of them."""
+    """How dates to choose from are read, one or several rows of them; all of whole days or none."""
 
     def _clean_row(self, values, row) -> dict | None:
         """The four values of a date; None of an empty row, and of one with mistakes."""
         names = {name: f"{name}{row}" for name in WHEN}
-        if not any(self.data.get(self.add_prefix(name)) for name in names.values()):
+        asked = ("starts_on", "ends_on") if values.get("all_day") else WHEN
+        if not any(self.data.get(self.add_prefix(names[name])) for name in asked):
+            self._forget_times(values, names)
             return None
-        for name, message in NEEDED.items():
+        if values.get("all_day"):
+            self._forget_times(values, names, WHOLE_DAYS)
+        for name in NEEDED:
             if names[name] not in self.errors and values.get(names[name]) is None:
-                self.add_error(names[name], message)
+                self.add_error(names[name], MISSING[name])
         self._clean_when(values, row)
         if self.errors.keys() & set(names.values()):
             return None
         return {name: values[field] for name, field in names.items()}
 
+    def _forget_times(self, values, names, instead=(None, None)):
+        """Whatever was entered there: of whole days it says nothing."""
+        for name, time in zip(TIMES, instead, strict=True):
+            values[names[name]] = time
+            self.errors.pop(names[name], None)
 
-class PollForm(Dates, forms.ModelForm):
+
+class PollForm(Dates, CircleForm):
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     summary = forms.CharField(
@@ -74,23 +98,28 @@ class PollForm(Dates, forms.ModelForm):
 
     class Meta:
         model = DatePoll
-        fields = ("kind", "title", "summary", "format", "venue", "host")
+        fields = ("kind", "title", "summary", *CIRCLE, "format", "venue", "host")
         field_classes = {"title": OneLineField, "venue": OneLineField}
+        widgets = {"circle": forms.RadioSelect}
         error_messages = {"title": {"required": MISSING["title"]}}
 
     def __init__(self, *args, now: datetime, **kwargs):
         super().__init__(*args, **kwargs)
         self.now, poll = now, self.instance
+        self.fields["all_day"] = _all_day_field()
         for row in ROWS:
             self.fields |= _when_fields(row)
         self.fields["format"].choices = UNKNOWN
         self.fields["host"].empty_label = "noch offen"
         members = District.objects.members(now)
         self.fields["host"].queryset = members | District.objects.filter(pk=poll.host_id)
+        self._prepare_circle(members, about=_asked(poll), of_group=OF_GROUP)
         if poll.pk:
             del self.fields["token"]
             self.initial |= {"seen": poll.version, "answer_on": dates.day(poll.answer_by)}
-            for row, date in zip(ROWS, poll.dates.all(), strict=False):
+            offered = list(poll.dates.all())
+            self.initial["all_day"] = all(date.is_all_day for date in offered)
+            for row, date in zip(ROWS, offered, strict=False):
                 self.initial |= _initial(date, row)
         rows = [
             Fieldset(
@@ -103,8 +132,10 @@ class PollForm(Dates, forms.ModelForm):
         self.helper = helper_for(
             "seen" if poll.pk else "token",
             Fieldset("Worum es geht", "kind", "title", "summary"),
+            Fieldset("Wer gefragt ist", *self._circle_layout()),
             Fieldset("Wo", "format", "venue", "host"),
             Fieldset("Antwortfrist", "answer_on"),
+            "all_day",
             *rows[:SHOWN],
             HTML(f'{MORE}</summary><div class="fp-form fp-mt-s">'),
             *rows[SHOWN:],
@@ -129,6 +160,7 @@ class PollForm(Dates, forms.ModelForm):
             empty = next(row for row in ROWS if row not in dict(self.offered))
             self.add_error(f"starts_on{empty}", "Bitte geben Sie mindestens zwei Termine an.")
         self._clean_deadline(values)
+        self._clean_circle(values)
         return values
 
     def _clean_deadline(self, values):
@@ -146,6 +178,7 @@ class PollForm(Dates, forms.ModelForm):
             **{name: self.cleaned_data[name] for name in self._meta.fields},
             "answer_by": end_of_day(self.cleaned_data["answer_on"]),
             "dates": [date for _, date in self.offered],
+            "invited": self.chosen_counties(),
         }
 
     def _get_validation_exclusions(self):
@@ -156,10 +189,18 @@ class PollForm(Dates, forms.ModelForm):
         """As above."""
 
 
+def _asked(poll: DatePoll) -> str:
+    if poll.opened_at:
+        return f"{SEEN_BY} Jetzt können Sie nur noch Landkreise hinzunehmen."
+    return SEEN_BY
+
+
 def _initial(date: PollDate, row: str) -> dict:
     values = {f"{name}{row}": getattr(date, name) for name in WHEN}
     if date.ends_on == date.starts_on:
         values[f"ends_on{row}"] = None
+    if date.is_all_day:
+        values |= {f"{name}{row}": None for name in TIMES}
     return values
 
 
@@ -169,16 +210,17 @@ class PollDateForm(Dates, forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data=None, *, poll: DatePoll, now: datetime):
-        super().__init__(data, initial={"seen": poll.version})
+        whole = all(date.is_all_day for date in poll.dates.all())
+        super().__init__(data, initial={"seen": poll.version, "all_day": whole})
         self.poll, self.now = poll, now
-        self.fields |= _when_fields()
-        for name in NEEDED:
-            self.fields[name].required = True
-            self.fields[name].error_messages["required"] = NEEDED[name]
+        self.fields |= {**_when_fields(), "all_day": _all_day_field()}
+        self.fields["starts_on"].required = True
+        self.fields["starts_on"].error_messages["required"] = MISSING["starts_on"]
         self.helper = helper_for(
             "seen",
-            Row("starts_on", "starts_time"),
-            Row("ends_time", "ends_on"),
+            Row("starts_on", Depending("starts_time")),
+            Row(Depending("ends_time"), "ends_on"),
+            "all_day",
             button="Termin ergänzen",
         )
 

@@ -7,7 +7,8 @@ from django.db.models import F
 from members.models import District
 
 from ..stages import Stage, Verb
-from .meeting import Meeting, seen_by, shared_with
+from .circles import seen_by
+from .meeting import Meeting, shared_with
 
 NEWS = [
     Verb.ANNOUNCED,
@@ -27,7 +28,8 @@ class EventQuerySet(models.QuerySet):
 
     def with_circle(self):
         """``visible_to`` for many at once: with the circle of the meeting that it is about."""
-        return self.annotate(seen_by=seen_by("meeting__"), shared_with=shared_with("meeting__"))
+        of_meeting = seen_by(Meeting, "meeting__")
+        return self.annotate(seen_by=of_meeting, shared_with=shared_with("meeting__"))
 
     def news(self):
         """What members are told: from the announcement on, without the counties' answers."""

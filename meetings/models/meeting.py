@@ -1,15 +1,14 @@
 """A meeting: when, where, in which form, and what its calendars and mails hold."""
 
 import uuid
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Func, OuterRef, Q, Value, When
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 
 from forum_portal.dates import takes_whole_days
@@ -18,19 +17,10 @@ from members.models import District, Organisation
 from members.models.folding import folded_field
 
 from ..stages import DAYS, Circle, Format, Kind, Offset, Reply, Stage
+from .circles import Circled, in_circle, seen_by
 from .groups import WorkingGroup
 
 MOST_SEATS = 9999
-
-# By what a county belongs to the circle of a meeting that is not for all: it hosts it, is chosen
-# or is in the group; and it stays there once it has answered, or has something to do from it.
-CIRCLE = (
-    "host",
-    "invited",
-    "group__members__district",
-    "registrations__district",
-    "action_items__district",
-)
 
 
 def new_uid():
@@ -58,13 +48,11 @@ class MeetingQuerySet(models.QuerySet):
 
     def open_to(self, districts, partners=()):
         """What is announced, with one of these member counties in its circle or a partner."""
-        by_pk, open_to = self.model.objects.values("pk"), []
-        if districts:
-            open_to = [Q(pk__in=by_pk.filter(**{f"{path}__in": districts})) for path in CIRCLE]
-            open_to.append(Q(circle=Circle.MEMBERS))
+        open_to = in_circle(self.model, districts)
         if partners:
-            open_to.append(Q(pk__in=by_pk.filter(partners__in=partners)))
-        return self.announced().filter(reduce(or_, open_to)) if open_to else self.none()
+            shared = self.model.objects.filter(partners__in=partners)
+            open_to |= Q(pk__in=shared.values("pk"))
+        return self.announced().filter(open_to)
 
     def announced(self):
         """Whoever sees it: all but what was never announced."""
@@ -76,7 +64,7 @@ class MeetingQuerySet(models.QuerySet):
         And with ``shared_with``, those of its partners: ``open_to`` the other way round, for
         many counties and partners at once.
         """
-        return self.annotate(seen_by=seen_by(), shared_with=shared_with())
+        return self.annotate(seen_by=seen_by(self.model), shared_with=shared_with())
 
     def coming(self, now):
         """Announced and not over, the next one first."""
@@ -130,13 +118,23 @@ class MeetingQuerySet(models.QuerySet):
         )
 
 
-class Meeting(models.Model):
+class Meeting(Circled, models.Model):
     """A meeting of the network.
 
     Date, wall time and zone are what people agreed on and what is stored;
     ``starts_at`` and ``ends_at`` are the instants derived from them, and only
     ``meetings.services`` writes them.
     """
+
+    # It hosts it, is chosen or is in the group; and it stays there once it has answered, or has
+    # something to do from it.
+    CIRCLE = (
+        "host",
+        "invited",
+        "group__members__district",
+        "registrations__district",
+        "action_items__district",
+    )
 
     kind = models.CharField("Art", max_length=20, choices=Kind.choices, default=Kind.NETWORK)
     title = models.CharField("Titel", max_length=200)
@@ -282,19 +280,6 @@ class Meeting(models.Model):
         require_visible_title(self.title)
 
     @cached_property
-    def seen_by(self) -> list[str] | None:
-        """The keys of the counties in its circle, None of all; ``with_circle`` knows it already."""
-        if self.circle == Circle.MEMBERS:
-            return None
-        return (
-            Meeting.objects.annotate(keys=seen_by()).values_list("keys", flat=True).get(pk=self.pk)
-        )
-
-    def is_open_to(self, district) -> bool:
-        """Whether the county is in its circle: invited, or there for another reason."""
-        return self.seen_by is None or district.pk in self.seen_by
-
-    @cached_property
     def shared_with(self) -> list[int]:
         """The keys of its partners; ``with_circle`` knows them already."""
         return list(self.partners.values_list("pk", flat=True))
@@ -324,21 +309,6 @@ class Meeting(models.Model):
     @property
     def is_online(self):
         return self.format != Format.ON_SITE
-
-
-def seen_by(meeting: str = "") -> Case:
-    """The keys of the counties in the circle of a meeting, or of that at ``meeting__``.
-
-    Null of a meeting for all.
-    """
-    rows = Meeting.objects.filter(pk=OuterRef(f"{meeting}pk")).order_by()
-    keys = Func(
-        *(ArraySubquery(rows.values_list(path, flat=True)) for path in CIRCLE),
-        template="(%(expressions)s)",
-        arg_joiner=" || ",
-        output_field=ArrayField(models.CharField()),
-    )
-    return Case(When(**{f"{meeting}circle": Circle.MEMBERS}, then=Value(None)), default=keys)
 
 
 def shared_with(meeting: str = "") -> ArraySubquery:

@@ -7,10 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from forum_portal.dates import takes_whole_days
 from forum_portal.titles import require_visible_title
 from members.models import District
 
-from ..stages import Format, Kind, PollStage, PollVerb, Suits
+from ..stages import Circle, Format, Kind, PollStage, PollVerb, Suits
+from .circles import Circled, in_circle, seen_by
+from .groups import WorkingGroup
 from .meeting import Meeting
 
 FEWEST_DATES, MOST_DATES = 2, 12
@@ -18,15 +21,18 @@ FEWEST_DATES, MOST_DATES = 2, 12
 
 class DatePollQuerySet(models.QuerySet):
     def visible_to(self, person, now):
-        """All to the office; what was opened to the counties' people; else nothing."""
+        """All to the office; what was opened to the people of the counties in its circle."""
         if person.is_office(now):
             return self
-        if person.acts_for(now):
-            return self.open_to_members()
-        return self.none()
+        return self.opened().filter(in_circle(self.model, person.acts_for(now)))
 
-    def open_to_members(self):
+    def opened(self):
+        """What was never a draft only."""
         return self.filter(opened_at__isnull=False)
+
+    def with_circle(self):
+        """With ``seen_by``: of a poll that is not for all the keys of its counties."""
+        return self.annotate(seen_by=seen_by(self.model))
 
     def awaiting_answers(self, now):
         """Open, and a county can still answer; by deadline."""
@@ -44,12 +50,15 @@ class DatePollQuerySet(models.QuerySet):
         return self.filter(stage__in=past, opened_at__isnull=False).order_by("-ended_at", "-pk")
 
 
-class DatePoll(models.Model):
+class DatePoll(Circled, models.Model):
     """What is known of a meeting before its date; ``first_at`` is the start of the first date.
 
     ``version`` rises with each change after the opening, and what waits to be sent of
     an earlier one is overtaken. ``meeting`` is what became of it.
     """
+
+    # It hosts the meeting, is asked or is in the group; and it stays there once it has answered.
+    CIRCLE = ("host", "invited", "group__members__district", "answers__district")
 
     kind = models.CharField("Art", max_length=20, choices=Kind.choices, default=Kind.NETWORK)
     title = models.CharField("Titel", max_length=200)
@@ -62,6 +71,20 @@ class DatePoll(models.Model):
         blank=True,
         related_name="hosted_polls",
         verbose_name="Gastgebender Landkreis",
+    )
+    circle = models.CharField(
+        "Gefragt", max_length=10, choices=Circle.choices, default=Circle.MEMBERS
+    )
+    group = models.ForeignKey(
+        WorkingGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="polls",
+        verbose_name="Arbeitsgruppe",
+    )
+    invited = models.ManyToManyField(
+        District, blank=True, related_name="invitations_to_polls", verbose_name="Landkreise"
     )
     venue = models.CharField("Ort", max_length=200, blank=True)
     stage = models.CharField(
@@ -111,6 +134,12 @@ class DatePoll(models.Model):
                 name="a_poll_is_answered_before_its_first_date",
                 condition=Q(answer_by__lt=F("first_at")),
                 violation_error_message="Die Antwortfrist muss vor dem ersten Termin enden.",
+            ),
+            models.CheckConstraint(
+                name="poll_of_a_group_names_it",
+                condition=Q(circle=Circle.GROUP, group__isnull=False)
+                | (~Q(circle=Circle.GROUP) & Q(group=None)),
+                violation_error_message="Bitte wählen Sie die Arbeitsgruppe, die sich trifft.",
             ),
             models.CheckConstraint(
                 name="a_decided_poll_has_date_and_meeting",
@@ -176,6 +205,11 @@ class PollDate(models.Model):
 
     def __str__(self):
         return f"{self.starts_on:%d.%m.%Y}"
+
+    @property
+    def is_all_day(self):
+        """Whether it takes whole days, without a time."""
+        return takes_whole_days(self.starts_at, self.ends_at)
 
 
 class PollAnswer(models.Model):

@@ -15,6 +15,7 @@ from ..models import GroupEvent, GroupMember, WorkingGroup
 from ..refusals import ChangedMeanwhile, NotYourCounty, WrongStage
 from ..stages import GroupVerb
 from .inviting import invite_to_coming
+from .polling import ask_who_joined
 
 
 @transaction.atomic
@@ -78,7 +79,9 @@ def join_group(
     )
     if is_new:
         _record(group, GroupVerb.JOINED, by, now, district)
-        invite_to_coming(group, district, f"group:{member.pk}", now)
+        because = f"group:{member.pk}"
+        invite_to_coming(group, district, because, now)
+        ask_who_joined(group, district, because, now)
     return member
 
 

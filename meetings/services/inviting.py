@@ -13,7 +13,7 @@ from mailroom.services import announce
 from members.models import District, Organisation
 from members.stages import OrganisationKind
 
-from ..models import Meeting, WorkingGroup
+from ..models import DatePoll, Meeting, WorkingGroup
 from ..refusals import StaysInvited
 from ..representing import counties_of
 from ..snapshot import payload
@@ -26,14 +26,14 @@ FIELDS = ("circle", "group", "invited", "partners")
 Place = tuple[type[District | Organisation], str | int]
 
 
-def require_circle(meeting: Meeting, invited: Iterable[District]) -> None:
+def require_circle(thing: Meeting | DatePoll, invited: Iterable[District]) -> None:
     """``ValidationError`` unless it says who is meant, and a new one means a group at work."""
-    if meeting.circle == Circle.GROUP and meeting.group is None:
+    if thing.circle == Circle.GROUP and thing.group is None:
         raise ValidationError({"group": "Bitte wählen Sie die Arbeitsgruppe, die sich trifft."})
-    if meeting.circle == Circle.CHOSEN and not invited:
+    if thing.circle == Circle.CHOSEN and not invited:
         raise ValidationError({"invited": "Bitte wählen Sie mindestens einen Landkreis."})
-    if meeting.pk is None:
-        _require_at_work(meeting.group)
+    if thing.pk is None:
+        require_at_work(thing.group)
 
 
 def fitting(wanted: dict) -> dict:
@@ -69,7 +69,7 @@ def change_circle(meeting: Meeting, wanted: dict, *, by, now: datetime) -> None:
     require_circle(meeting, wanted["invited"])
     require_partners(wanted["partners"])
     if meeting.group != present["group"]:
-        _require_at_work(meeting.group)
+        require_at_work(meeting.group)
     meeting.save(update_fields=["circle", "group"])
     meeting.invited.set(wanted["invited"])
     meeting.partners.set(wanted["partners"])
@@ -120,6 +120,6 @@ def places_of(meeting: Meeting, now: datetime) -> set[Place]:
     }
 
 
-def _require_at_work(group) -> None:
+def require_at_work(group: WorkingGroup | None) -> None:
     if group and group.ended_at:
         raise ValidationError({"group": f"{group} ist beendet. Bitte wählen Sie eine andere."})

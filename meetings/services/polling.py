@@ -5,6 +5,7 @@ county has answered, the dates stay as they are: an answer is about just these. 
 be offered; whoever has answered answers to that one too.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -15,21 +16,32 @@ from forum_portal import dates as german
 from mailroom.services import announce
 from members.models import District
 
-from ..models import DatePoll, Meeting, PollAnswer, PollChoice, PollDate, PollEvent
+from ..models import (
+    DatePoll,
+    Meeting,
+    PollAnswer,
+    PollChoice,
+    PollDate,
+    PollEvent,
+    WorkingGroup,
+)
 from ..models.polls import FEWEST_DATES, MOST_DATES
 from ..refusals import (
     AnsweredMeanwhile,
     ChangedMeanwhile,
     DeadlinePassed,
     NotYourCounty,
+    StaysInvited,
     TooLate,
     WrongStage,
 )
-from ..stages import NEXT_OF_POLL, PollStage, PollVerb, Suits
+from ..representing import counties_of
+from ..stages import NEXT_OF_POLL, Circle, PollStage, PollVerb, Suits
 from ..wall_time import instant
 from ..wording import over_since
+from . import inviting
 from .planning import create_meeting
-from .steps import check_fields
+from .steps import check_fields, forget_circle
 
 WHEN = ("starts_on", "starts_time", "ends_on", "ends_time")
 TOLD_FOR = timedelta(days=14)  # how long it makes sense to tell that a poll is over
@@ -48,17 +60,25 @@ MEANWHILE = (
 
 @transaction.atomic
 def create_poll(
-    *, dates: list[dict], uid: UUID | None = None, by, now: datetime, **fields
+    *,
+    dates: list[dict],
+    invited: Iterable[District] = (),
+    uid: UUID | None = None,
+    by,
+    now: datetime,
+    **fields,
 ) -> DatePoll:
     """A new draft; with a ``uid`` that exists already, the poll that has it.
 
-    Each of ``dates`` has the four values of ``WHEN``.
+    Each of ``dates`` has the four values of ``WHEN``; ``invited`` are the counties that are
+    asked of a poll for chosen ones.
     """
     poll = DatePoll(uid=uid or uuid4(), created_by=by, **fields)
+    inviting.require_circle(poll, invited)
     there = DatePoll.objects.filter(uid=poll.uid)
     try:
         with transaction.atomic():
-            return there.first() or _create(poll, dates, by, now)
+            return there.first() or _create(poll, dates, invited, by, now)
     except IntegrityError:  # sent twice at the same moment
         if there.exists():
             return there.get()
@@ -67,23 +87,41 @@ def create_poll(
 
 @transaction.atomic
 def change_poll(
-    poll: DatePoll, *, dates: list[dict], seen: int | None = None, by, now: datetime, **fields
+    poll: DatePoll,
+    *,
+    dates: list[dict],
+    invited: Iterable[District] = (),
+    seen: int | None = None,
+    by,
+    now: datetime,
+    **fields,
 ) -> DatePoll:
-    """Change what is asked, as long as nobody has answered.
+    """Change what is asked and who is, as long as nobody has answered.
 
     ``seen`` is the version that the person saw; what came in between is not overwritten
-    (``ChangedMeanwhile``). Of an open poll everybody is told anew.
+    (``ChangedMeanwhile``). Of an open poll everybody is told anew, and more counties can be
+    asked, but no fewer (``StaysInvited``).
     """
     _lock(poll)
     require_changeable(poll)
     if seen is not None and seen != poll.version:
         raise ChangedMeanwhile(*MEANWHILE)
     before = _plain([_when(date) for date in poll.dates.all()])
+    group, asked = poll.group, set(counties_of(poll, now))
     for name, value in fields.items():
         setattr(poll, name, value)
     poll.version += 1
+    inviting.require_circle(poll, invited)
+    if poll.group != group:
+        inviting.require_at_work(poll.group)
     poll.dates.all().delete()
     _save(poll, dates, now)
+    _ask_these(poll, invited)
+    if poll.opened_at and asked - set(counties_of(poll, now)):
+        raise StaysInvited(
+            "Wer schon gefragt ist, bleibt gefragt",
+            "Nach der Eröffnung können Sie nur noch Landkreise hinzunehmen.",
+        )
     _record(poll, PollVerb.CHANGED, by, now, {"from": before, "to": _plain(dates)})
     _tell_change(poll, now)
     return poll
@@ -91,7 +129,7 @@ def change_poll(
 
 @transaction.atomic
 def open_poll(poll: DatePoll, *, by, now: datetime) -> DatePoll:
-    """Make a draft known, and ask the people of all member counties."""
+    """Make a draft known, and ask the people of the counties in its circle."""
     _lock(poll)
     require_poll_next(poll, PollStage.OPEN)
     if poll.answer_by <= now:
@@ -103,6 +141,12 @@ def open_poll(poll: DatePoll, *, by, now: datetime) -> DatePoll:
     _record(poll, PollVerb.OPENED, by, now)
     _ask("poll_opened", poll, now)
     return poll
+
+
+def ask_who_joined(group: WorkingGroup, district: District, because: str, now: datetime) -> None:
+    """A county that came to the group is asked in the polls of it that still take answers."""
+    for poll in DatePoll.objects.awaiting_answers(now).filter(group=group):
+        _ask("poll_opened", poll, now, because, districts=[district.pk])
 
 
 @transaction.atomic
@@ -150,6 +194,8 @@ def answer_poll(
         raise NotYourCounty(
             f"Sie vertreten {district} nicht", "Antworten kann, wer dort zuständig ist."
         )
+    if not poll.is_open_to(district):
+        raise NotYourCounty(f"{district} ist bei dieser Abstimmung nicht gefragt")
     _require_all(poll, suits)
     present = _choices(before)
     if before and present == suits:
@@ -176,7 +222,10 @@ def answer_poll(
 def choose_date(
     poll: DatePoll, date: PollDate, *, format: str, venue: str = "", by, now: datetime
 ) -> Meeting:
-    """The poll is over, and a draft of a meeting has that date and all that was known."""
+    """The poll is over, and a draft of a meeting has that date and all that was known.
+
+    If the group that was asked has ended meanwhile, it is a meeting of its counties.
+    """
     _lock(poll)
     require_poll_next(poll, PollStage.DECIDED)
     if date.starts_at <= now:
@@ -188,6 +237,7 @@ def choose_date(
         format=format,
         host=poll.host,
         venue=venue,
+        **_circle_of_meeting(poll, now),
         **_when(date),
         by=by,
         now=now,
@@ -235,13 +285,26 @@ def require_extendable(poll: DatePoll, now: datetime) -> None:
         raise WrongStage(f"Es stehen schon {MOST_DATES} Termine zur Wahl", "Mehr sind zu viele.")
 
 
-def _create(poll, dates, by, now) -> DatePoll:
+def _create(poll, dates, invited, by, now) -> DatePoll:
     _save(poll, dates, now)
+    _ask_these(poll, invited)
     _record(poll, PollVerb.CREATED, by, now, {"dates": _plain(dates)})
     return poll
 
 
+def _ask_these(poll, invited) -> None:
+    poll.invited.set(invited if poll.circle == Circle.CHOSEN else [])
+    forget_circle(poll)
+
+
+def _circle_of_meeting(poll, now) -> dict:
+    if poll.group and poll.group.ended_at:
+        return {"circle": Circle.CHOSEN, "invited": list(counties_of(poll, now))}
+    return {"circle": poll.circle, "group": poll.group, "invited": list(poll.invited.all())}
+
+
 def _lock(poll) -> None:
+    forget_circle(poll)
     poll.refresh_from_db(from_queryset=DatePoll.objects.select_for_update())
 
 
@@ -353,11 +416,11 @@ def _tell_change(poll, now) -> None:
         _ask("poll_changed", poll, now)
 
 
-def _ask(kind, poll, now) -> None:
+def _ask(kind, poll, now, *because, **payload) -> None:
     announce(
         kind,
-        occasion=f"poll:{poll.pk}:asked:v{poll.version}",
-        payload={"poll": poll.pk, "version": poll.version},
+        occasion=":".join((f"poll:{poll.pk}:asked:v{poll.version}", *because)),
+        payload={"poll": poll.pk, "version": poll.version, **payload},
         now=now,
         valid_until=poll.answer_by,
     )

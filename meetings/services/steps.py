@@ -5,6 +5,7 @@ from uuid import UUID, uuid4, uuid5
 from django.core.exceptions import ValidationError
 
 from ..models import Event, Meeting, Minutes
+from ..models.circles import Circled
 from ..refusals import NotYourCounty, TooEarly, WrongStage
 from ..stages import NEXT, Stage
 
@@ -36,7 +37,7 @@ def uid_of(token: UUID | None, *places) -> UUID:
     return uuid5(token, repr([place.pk for place in places])) if token else uuid4()
 
 
-def forget_circle(meeting: Meeting) -> None:
+def forget_circle(meeting: Circled) -> None:
     """Who is in it is asked anew; it may have changed since."""
     for name in ("seen_by", "shared_with"):
         meeting.__dict__.pop(name, None)

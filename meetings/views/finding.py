@@ -1,5 +1,6 @@
 """What the views of meetings share: finding a meeting, and saying no."""
 
+import re
 from functools import wraps
 
 from django.contrib import messages
@@ -11,8 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from forum_portal.forms import sent_to
 
-from ..models import DatePoll, Meeting
+from ..models import DatePoll, Meeting, WorkingGroup
 from ..refusals import Refused
+from ..stages import Circle, Kind
+
+KEY = re.compile("[0-9]{1,9}")
 
 
 def find(request, pk, now, may=None) -> Meeting:
@@ -27,11 +31,20 @@ def find(request, pk, now, may=None) -> Meeting:
 
 def find_poll(request, pk, now, may=None) -> DatePoll:
     """The date poll, as ``find`` finds a meeting."""
-    visible = DatePoll.objects.visible_to(request.user, now).select_related("host")
+    visible = DatePoll.objects.visible_to(request.user, now).with_circle()
+    visible = visible.select_related("host", "group")
     poll = get_object_or_404(visible, pk=pk)
     if may and not may(request.user, poll, now):
         raise PermissionDenied
     return poll
+
+
+def of_group(request) -> dict:
+    """What a form begins with where somebody came to it from the page of a working group."""
+    key = request.GET.get("arbeitsgruppe", "")
+    groups = WorkingGroup.objects.at_work().filter(pk=key) if KEY.fullmatch(key) else []
+    about = {"kind": Kind.WORKING_GROUP, "circle": Circle.GROUP}
+    return next(({**about, "group": group.pk} for group in groups), {})
 
 
 def refuse(request, pk, text, page="meetings:meeting"):

@@ -12,7 +12,7 @@ from members.acting_for import acting_for
 
 from .. import access
 from ..forms.grouping import GroupForm, MemberForm, TakeInForm
-from ..models import ActionItem, GroupMember, Meeting, WorkingGroup
+from ..models import ActionItem, DatePoll, GroupMember, Meeting, WorkingGroup
 from ..refusals import ChangedMeanwhile, Refused
 from ..services import grouping
 from .action_items import rows
@@ -65,6 +65,7 @@ def group(request, pk):
         "joinable": [district for district in own if district not in there] if may_join else [],
         "is_ours": plans or bool(there & set(own)),
         "coming": meetings.coming(now),
+        "polls": DatePoll.objects.visible_to(person, now).filter(group=found).under_way(),
         "past": meetings.past(now)[:MOST_PAST],
         "tasks": rows(tasks.with_people(), person, now),
         "may_take_in": takes_in,

@@ -1,6 +1,5 @@
 """What the office does with meetings, one page for each verb."""
 
-import re
 from copy import copy
 
 from django.contrib import messages
@@ -14,20 +13,17 @@ from .. import access
 from ..forms.agenda import AgendaFormSet
 from ..forms.comparing import compared, compared_agendas
 from ..forms.ordering import ordered
-from ..forms.planning import CIRCLE, CancelForm, MeetingForm
+from ..forms.planning import GUESTS, CancelForm, MeetingForm
 from ..forms.when import WhenForm
-from ..models import WorkingGroup
 from ..refusals import ChangedMeanwhile, NoRoom, StaysInvited
 from ..representing import asked_to, counties_of, invited_to, partners_of
 from ..services import planning
 from ..services.registering import promised
 from ..services.steps import require_next, require_stage
 from ..snapshot import fingerprint, snapshot
-from ..stages import Circle, Format, Kind, Stage
+from ..stages import Format, Stage
 from ..wording import soon
-from .finding import find, step
-
-KEY = re.compile("[0-9]{1,9}")
+from .finding import find, of_group, step
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,15 +31,8 @@ def create_meeting(request):
     now = clock.now()
     if not access.may_create_meeting(request.user, now):
         raise PermissionDenied
-    initial = _of_group(request.GET.get("arbeitsgruppe", ""))
+    initial = of_group(request)
     return _create(request, MeetingForm(request.POST or None, initial=initial, now=now), None, now)
-
-
-def _of_group(key: str) -> dict:
-    """What the form begins with where somebody came from the page of a working group."""
-    groups = WorkingGroup.objects.at_work().filter(pk=key) if KEY.fullmatch(key) else []
-    about = {"kind": Kind.WORKING_GROUP, "circle": Circle.GROUP}
-    return next(({**about, "group": group.pk} for group in groups), {})
 
 
 @step
@@ -214,7 +203,7 @@ def _say_created(request, meeting, values) -> None:
 
 
 def _invites(form, meeting) -> str:
-    if meeting.stage != Stage.ANNOUNCED or not set(form.changed_data) & set(CIRCLE):
+    if meeting.stage != Stage.ANNOUNCED or not set(form.changed_data) & set(GUESTS):
         return ""
     return "\nWer neu eingeladen ist, erhält eine Einladung per E-Mail."
 

@@ -10,17 +10,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forum_portal import clock, dates
 from members.acting_for import acting_for, choose, ended_at, in_words
-from members.models import District
 
 from .. import access
 from ..forms.polling import AnswerForm, ChooseForm, EndForm, PollDateForm, PollForm
 from ..models import Meeting, PollAnswer
-from ..refusals import AnsweredMeanwhile
-from ..representing import invited
+from ..refusals import AnsweredMeanwhile, StaysInvited
+from ..representing import asked_to, counties_of
 from ..services import polling
 from ..stages import PollStage
 from ..suiting import compare
-from .finding import find_poll, poll_step, refuse
+from .finding import find_poll, of_group, poll_step, refuse
 
 NO_LONGER = "Ihre Antwort ist nicht gespeichert\n{ended}"
 FOR_ANOTHER = (
@@ -72,7 +71,7 @@ def poll(request, pk):
     now = clock.now()
     found = find_poll(request, pk, now)
     offered, answers = list(found.dates.all()), _answers(found)
-    members = District.objects.members(now).select_related("federal_state")
+    members = counties_of(found, now).select_related("federal_state")
     own, is_open = request.user.acts_for(now), found.takes_answers(now)
     plans = access.may_run_poll(request.user, found, now)
     context = {
@@ -93,7 +92,7 @@ def create_poll(request):
     now = clock.now()
     if not access.may_create_meeting(request.user, now):
         raise PermissionDenied
-    form = PollForm(request.POST or None, now=now)
+    form = PollForm(request.POST or None, initial=of_group(request), now=now)
     if form.is_valid():
         uid = form.cleaned_data["token"]
         made = polling.create_poll(**form.values(), uid=uid, by=request.user, now=now)
@@ -114,10 +113,13 @@ def change_poll(request, pk):
     form = PollForm(request.POST or None, instance=copy(found), now=now)
     if form.is_valid():
         seen = form.cleaned_data["seen"]
-        polling.change_poll(found, **form.values(), seen=seen, by=request.user, now=now)
-        told = "\nAlle Gefragten erfahren es per E-Mail." if found.opened_at else ""
-        messages.success(request, f"Die Änderungen sind gespeichert{told}")
-        return redirect(found)
+        try:
+            polling.change_poll(found, **form.values(), seen=seen, by=request.user, now=now)
+            told = "\nAlle Gefragten erfahren es per E-Mail." if found.opened_at else ""
+            messages.success(request, f"Die Änderungen sind gespeichert{told}")
+            return redirect(found)
+        except StaysInvited as refusal:
+            form.add_error("circle", ". ".join(str(refusal).splitlines()))
     return _page(request, "change_poll", found, form=form)
 
 
@@ -130,11 +132,14 @@ def open_poll(request, pk):
         polling.open_poll(found, by=request.user, now=now)
         messages.success(
             request,
-            "Die Terminabstimmung läuft\nDie Mails an alle Mitglieder sind unterwegs. "
+            "Die Terminabstimmung läuft\nDie Mails an alle Gefragten sind unterwegs. "
             f"Antworten können die Landkreise bis {dates.deadline(found.answer_by)}.",
         )
         return redirect(found)
-    asked = {"districts": District.objects.members(now).count(), "people": invited(now).count()}
+    asked = {
+        "districts": counties_of(found, now).count(),
+        "people": asked_to(found, now).count(),
+    }
     return _page(request, "open_poll", found, **asked)
 
 
@@ -199,7 +204,7 @@ def answer_poll(request, pk):
     found = find_poll(request, pk, now, access.may_answer_poll)
     acting = acting_for(request, now)
     key = (request.POST if request.method == "POST" else request.GET).get("district")
-    own = [acting.district, *acting.others]
+    own = [d for d in (acting.district, *acting.others) if d and found.is_open_to(d)]
     district = next((d for d in own if key in (None, d.pk)), None)
     if district is None:
         return _no_longer(request, found, key, now)
@@ -275,7 +280,8 @@ def _answers(found) -> list[PollAnswer]:
 def _panels(request, found, offered, answers, now) -> list[Panel]:
     """One for each county of the person, that for which the person acts at present first."""
     acting = acting_for(request, now)
-    counties = [acting.district, *acting.others] if acting.district else []
+    own = [acting.district, *acting.others] if acting.district else []
+    counties = [district for district in own if found.is_open_to(district)]
     return [
         Panel(found, offered, d, answers, now, is_acting=d == acting.district) for d in counties
     ]

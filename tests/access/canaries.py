@@ -107,6 +107,7 @@ group.purpose                        ..xxx.xx  ........
 circle.title                         ..xx..xx  ..xx..oo
 circle.venue                         ..xx..xx  ..xx..oo
 circle.resolution                    ..xx..xx  ........
+circle.poll                          ..xx..xx  ..xx..oo
 cancelled.title                      ..xxx.xx  ..xxx.oo
 cancelled.reason                     ..xxx.xx  ..xxx.oo
 
@@ -217,7 +218,7 @@ FIELDS = {
     "meetings.CalendarFeed.token_hash": "nobody: a hash",
     "meetings.DatePoll.end_reason": "poll.end_reason",
     "meetings.DatePoll.summary": "poll.summary",
-    "meetings.DatePoll.title": "poll.title poll_draft.title",
+    "meetings.DatePoll.title": "poll.title poll_draft.title circle.poll",
     "meetings.DatePoll.venue": "poll.venue",
     "meetings.Event.details": (
         "announced.title_as_draft announced.former_venue announced.paper_withdrawn proposal.title "

@@ -254,6 +254,7 @@ def meetings_of_the_group(world):
     planning.announce_meeting(draft, by=world.office, now=NOON)
     over = make_over(world.office, **about)
     make_resolution(over, world.office, word("circle.resolution"))
+    make_poll(world.office, title=word("circle.poll"), **about)
 
 
 # --- the office's alone ----------------------------------------------------------------------

@@ -205,11 +205,13 @@ meetings:leave_group   {group_page}landkreise/nirgends/austreten/               
 meetings:create_poll    /treffen/terminabstimmungen/neu/                          L33333..  L33333..
 meetings:poll           /treffen/terminabstimmungen/{poll}/                       L3...4..  L3555555
 meetings:poll           /treffen/terminabstimmungen/{poll_draft}/                 L34444..  L3555555
+meetings:poll           /treffen/terminabstimmungen/{group_poll}/                 L3..44..  L3555555
 meetings:change_poll    /treffen/terminabstimmungen/{poll}/bearbeiten/            L33334..  L33334..
 meetings:change_poll    /treffen/terminabstimmungen/{poll_draft}/bearbeiten/      L34444..  L34444..
 meetings:open_poll      /treffen/terminabstimmungen/{poll_draft}/eroeffnen/       L34444..  L34444RR
 meetings:answer_poll    /treffen/terminabstimmungen/{poll}/antwort/               L3RRR433  L3...433
 meetings:answer_poll    /treffen/terminabstimmungen/{poll_draft}/antwort/         L3444433  L3444433
+meetings:answer_poll    /treffen/terminabstimmungen/{group_poll}/antwort/         L3RR4433  L3..4433
 meetings:add_poll_date  /treffen/terminabstimmungen/{poll}/ergaenzen/             L33334..  L33334..
 meetings:choose_date /treffen/terminabstimmungen/{poll}/termine/{day}/waehlen/ L33334.. L33334..
 meetings:choose_date    /treffen/terminabstimmungen/{poll}/termine/999999/waehlen/L3333444  L3333444

@@ -20,6 +20,7 @@ from mailroom.models import Heartbeat, Mail, Preference, RestingDomain, Suppress
 from mailroom.stages import State
 from mailroom.unsubscribing import unsubscribe_url
 from meetings.services.subscribing import subscribe_calendar
+from meetings.stages import Circle
 from members import (
     services,
 )
@@ -97,7 +98,7 @@ class World:
         make_registration(announced, self.people["other"])
         draft = make_draft(office, title="Geheimer Entwurf")
         begun = make_over(office, title="Begonnenes Treffen")
-        poll = make_poll(office)
+        poll, group = make_poll(office), make_group(office, celle)
         self.names = {
             "announced": announced.pk,
             "paper": make_paper(announced, office).pk,
@@ -109,7 +110,8 @@ class World:
             "poll": poll.pk,
             "day": poll.dates.first().pk,
             "poll_draft": make_poll_draft(office, title="Geheime Abstimmung").pk,
-            **grouped(make_group(office, celle)),
+            "group_poll": make_poll(office, circle=Circle.GROUP, group=group).pk,
+            **grouped(group),
             "draft": draft.pk,
             "draft_paper": make_paper(draft, office, "Geheime Vorlage").pk,
             "idea": make_recommendation(office, title="Geheime Idee").pk,

@@ -260,7 +260,12 @@ def polled() -> dict:
     """The date polls of the demo."""
     poll = DatePoll.objects.get(stage="open")
     draft = DatePoll.objects.get(stage="draft")
-    return {"poll": poll.pk, "day": poll.dates.first().pk, "poll_draft": draft.pk}
+    return {
+        "poll": poll.pk,
+        "group_poll": poll.pk,
+        "day": poll.dates.first().pk,
+        "poll_draft": draft.pk,
+    }
 
 
 class Walk:

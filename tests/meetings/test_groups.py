@@ -17,7 +17,7 @@ from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 LIST = "/treffen/arbeitsgruppen/"
-LIST_QUERIES, PAGE_QUERIES = 7, 9
+LIST_QUERIES, PAGE_QUERIES = 7, 10
 
 
 @pytest.fixture
