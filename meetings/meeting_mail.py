@@ -114,14 +114,15 @@ class MeetingMail(Kind):
 
 def announced():
     """What somebody may see, who acts for a county in the circle of it or for a partner."""
-    return Meeting.objects.announced().with_circle().select_related("host")
+    return Meeting.objects.announced().with_circle().select_related("host", "group")
 
 
 def facts(meeting) -> list[dict]:
-    """When and where, for the strip at the top of each mail."""
+    """When, where and for which group, for the strip at the top of each mail."""
     facts = [
         {"label": "Termin", "value": dates.span(meeting.starts_at, meeting.ends_at)},
         {"label": "Ort", "value": ical.location(meeting)},
+        {"label": "Eingeladen", "value": meeting.group and str(meeting.group)},
         {"label": "Gastgeber", "value": meeting.host and str(meeting.host)},
     ]
     return [fact for fact in facts if fact["value"]]

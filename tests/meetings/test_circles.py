@@ -183,6 +183,8 @@ def test_all_mail_about_it_goes_to_the_circle_alone(
         "answer_reminder",
     }
     assert {mail.recipient for mail in mailed} == {celle_officer, celle_lead}
+    [invited, *_] = mailboxes.of(celle_officer.email)
+    assert f"Eingeladen: {meeting.group}" in invited.get_body(("plain",)).get_content()
     subjects = mailboxes.subjects(coburg_officer.email)
     assert not any(SECRET in subject for subject in subjects)
     assert Mail.objects.filter(kind="digest", recipient=celle_officer).exists()
