@@ -4,13 +4,13 @@ Whatever has one has the fields ``circle``, ``group`` and ``invited``, and says 
 which paths a county belongs to it that is not for all.
 """
 
-from functools import cached_property, reduce
-from operator import or_
+from functools import cached_property, lru_cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Func, OuterRef, Q, Value, When
+from django.db.models.expressions import RawSQL
 
 from ..stages import Circle
 
@@ -35,11 +35,23 @@ class Circled:
 
 def in_circle(model, districts) -> Q:
     """What is for all, or has one of ``districts`` in its circle; nothing for none of them."""
-    if not districts:
+    keys = [district.pk for district in districts]
+    if not keys:
         return Q(pk__in=[])
-    by_pk = model.objects.values("pk")
-    paths = (Q(pk__in=by_pk.filter(**{f"{path}__in": districts})) for path in model.CIRCLE)
-    return reduce(or_, paths, Q(circle=Circle.MEMBERS))
+    named = RawSQL(_named(model, len(keys)), keys * len(model.CIRCLE))  # noqa: S611
+    return Q(circle=Circle.MEMBERS) | Q(pk__in=named)
+
+
+@lru_cache(maxsize=64)
+def _named(model, count: int) -> str:
+    """The keys of what has one of ``count`` counties in its circle, as SQL.
+
+    Nearly every page asks for it, some of them six times, and putting it together took Django a
+    third of their time: that is done once.
+    """
+    rows, keys = model.objects.order_by().values("pk"), [str(number) for number in range(count)]
+    queries = (rows.filter(**{f"{path}__in": keys}).query for path in model.CIRCLE)
+    return " UNION ALL ".join(query.sql_with_params()[0] for query in queries)
 
 
 def seen_by(model, at: str = "") -> Case:
