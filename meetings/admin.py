@@ -10,6 +10,7 @@ from .models import (
     Attendance,
     Attendee,
     CalendarFeed,
+    DatePoll,
     Event,
     GroupEvent,
     GroupMember,
@@ -17,6 +18,9 @@ from .models import (
     MeetingPaper,
     Minutes,
     Note,
+    PollAnswer,
+    PollDate,
+    PollEvent,
     Proposal,
     Registration,
     Resolution,
@@ -124,6 +128,27 @@ class GroupEventInline(ReadingInline):
         return super().get_queryset(request).select_related("by", "district")
 
 
+class PollDateInline(ReadingInline):
+    model = PollDate
+    fields = ["number", "starts_at", "ends_at"]
+
+
+class PollAnswerInline(ReadingInline):
+    model = PollAnswer
+    fields = ["district", "answered_by", "answered_at"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("district", "answered_by")
+
+
+class PollEventInline(ReadingInline):
+    model = PollEvent
+    fields = ["at", "verb", "by", "district"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("by", "district")
+
+
 class AttendeeInline(ReadingInline):
     model = Attendee
     fields = ["label", "person", "mode"]
@@ -162,6 +187,7 @@ class MeetingAdmin(ReadingAdmin):
         "circle",
         "group",
         "invited",
+        "partners",
         "venue",
         "capacity",
         "starts_at",
@@ -212,6 +238,35 @@ class CalendarFeedAdmin(ReadingAdmin):
     list_filter = ["made_at"]
     search_fields = ["person__email", "person__name"]
     fields = ["person", "made_at"]
+
+
+@admin.register(DatePoll)
+class DatePollAdmin(ReadingAdmin):
+    about = "Wann ein Treffen sein könnte und welche Landkreise geantwortet haben"
+    view_on_site = True
+    list_display = ["title", "kind", "stage", "answer_by", "circle"]
+    list_filter = ["stage", "kind", "circle", "answer_by"]
+    search_fields = ["title", "venue", "host__full_name"]
+    fields = [
+        "kind",
+        "title",
+        "summary",
+        "stage",
+        "format",
+        "host",
+        "circle",
+        "group",
+        "invited",
+        "venue",
+        "answer_by",
+        "opened_at",
+        "ended_at",
+        "end_reason",
+        "chosen",
+        "meeting",
+        "created_by",
+    ]
+    inlines = [PollDateInline, PollAnswerInline, PollEventInline]
 
 
 @admin.register(WorkingGroup)

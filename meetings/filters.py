@@ -25,7 +25,12 @@ class MeetingFilter(FilterSet):
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.data.get(name) for name in self.filters)
+        return self.narrows(self.data)
+
+    @classmethod
+    def narrows(cls, data) -> bool:
+        """Whether an address asks for less than everything."""
+        return any(data.get(name) for name in cls.base_filters)
 
     def having_words(self, queryset, name, value):
         for word in words(value):

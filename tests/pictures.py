@@ -35,6 +35,7 @@ PAGES = {
         "treffen_liste": "/treffen/",
         "treffen_monat": "/treffen/?ansicht=monat",
         "treffen_kalender": "/treffen/kalender/",
+        "terminabstimmung": ("/treffen/", "Klausur"),
         "treffen": ("/treffen/", "Vernetzungstreffen: Sprachmittlung"),
         "arbeitsgruppe": "/treffen/arbeitsgruppen/1/",
         "protokoll": "/treffen/2/protokoll/",

@@ -44,9 +44,9 @@ class DatePollQuerySet(models.QuerySet):
         polls = self.filter(stage__in=[PollStage.DRAFT, PollStage.OPEN])
         return polls.order_by("stage", "answer_by", "pk")
 
-    def over(self):
-        """Decided, ended or called off after it was opened; the latest first."""
-        past = [PollStage.DECIDED, PollStage.ENDED, PollStage.CANCELLED]
+    def without_date(self):
+        """Ended or called off after it was opened; the latest first."""
+        past = [PollStage.ENDED, PollStage.CANCELLED]
         return self.filter(stage__in=past, opened_at__isnull=False).order_by("-ended_at", "-pk")
 
 

@@ -17,9 +17,8 @@ from ..presence import counted
 from ..refusals import Refused
 from ..representing import all_representatives
 from ..services import attending
-from ..services.steps import require_open
 from .by_script import entered, entering, is_by_script, saving_step
-from .finding import find, keep_where_from, step
+from .finding import find, keep_where_from, require_to_write, step
 
 
 @require_POST
@@ -59,8 +58,7 @@ def _told(request, meeting, sent, refused, now) -> JsonResponse:
 def add_attendance(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_add_attendance)
-    if request.method != "POST":
-        require_open(meeting, now)
+    require_to_write(request, meeting, now)
     form = attendance_form(request.POST or None, meeting, all_representatives(now), now)
     keep_where_from(request, form)
     context = {"meeting": meeting, "form": form}

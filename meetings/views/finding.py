@@ -14,6 +14,7 @@ from forum_portal.forms import sent_to
 
 from ..models import DatePoll, Meeting, WorkingGroup
 from ..refusals import Refused
+from ..services.steps import require_begun, require_open
 from ..stages import Circle, Kind
 
 KEY = re.compile("[0-9]{1,9}")
@@ -37,6 +38,17 @@ def find_poll(request, pk, now, may=None) -> DatePoll:
     if may and not may(request.user, poll, now):
         raise PermissionDenied
     return poll
+
+
+def require_to_write(request, meeting, now) -> None:
+    """Of what is written down about a meeting: from its start until its minutes are adopted.
+
+    Words that are sent after that are refused by the service, and stay in their form.
+    """
+    if request.method == "POST":
+        require_begun(meeting, now)
+    else:
+        require_open(meeting, now)
 
 
 def of_group(request) -> dict:

@@ -18,6 +18,7 @@ from ..participation import own_status
 
 PAST_ON_A_PAGE = 20
 NEAR = timedelta(days=7)
+RECENT = timedelta(days=365)
 
 
 @require_safe
@@ -47,7 +48,7 @@ def meetings(request):
 
 def _views(person, now) -> dict:
     """By the word in the address: how each view is called, and what gathers what it shows."""
-    views = {"": ("Kommende", _coming), "vergangen": ("Vergangene", _past)}
+    views = {"": ("Kommende", _coming), "vergangen": ("Vergangene", _past_and_polls)}
     if person.acts_for(now):
         views["meine"] = ("Meine", _mine)
     return {**views, "monat": ("Monat", _month)}
@@ -91,7 +92,17 @@ def _coming(request, found, now) -> dict:
 
 
 def _past(request, found, now) -> dict:
-    return {"page": Paginator(found.over(now), PAST_ON_A_PAGE).get_page(request.GET.get("page"))}
+    page = Paginator(found.over(now), PAST_ON_A_PAGE).get_page(request.GET.get("page"))
+    return {"page": page}
+
+
+def _past_and_polls(request, found, now) -> dict:
+    """Beside the meetings, on the first page, what nothing became of lately."""
+    past = _past(request, found, now)
+    if past["page"].number > 1 or MeetingFilter.narrows(request.GET):
+        return past
+    polls = DatePoll.objects.visible_to(request.user, now).without_date()
+    return {**past, "ended_polls": polls.filter(ended_at__gte=now - RECENT)}
 
 
 def _mine(request, found, now) -> dict:

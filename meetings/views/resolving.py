@@ -11,17 +11,15 @@ from ..forms.resolving import ResolutionForm
 from ..models import Resolution
 from ..refusals import ChangedMeanwhile, Refused
 from ..services import resolving
-from ..services.steps import require_open
 from .by_script import entered, entering, saving_step
-from .finding import back_to, find, keep_where_from, step
+from .finding import back_to, find, keep_where_from, require_to_write, step
 
 
 @saving_step
 def enter_resolution(request, pk):
     now = clock.now()
     meeting = find(request, pk, now, access.may_enter_resolution)
-    if request.method != "POST":
-        require_open(meeting, now)
+    require_to_write(request, meeting, now)
     form = ResolutionForm(request.POST or None, meeting=meeting)
     context = {"meeting": meeting, "form": form}
     keep_where_from(request, form)
@@ -80,8 +78,7 @@ def _find(request, pk, resolution, now, may) -> Resolution:
     found.meeting = meeting
     if not may(request.user, found, now):
         raise PermissionDenied
-    if request.method != "POST":
-        require_open(meeting, now)
+    require_to_write(request, meeting, now)
     return found
 
 

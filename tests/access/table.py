@@ -388,6 +388,7 @@ ADMIN = {
     "mailroom_restingdomain": "",
     "mailroom_suppression": "d",
     "meetings_calendarfeed": "",
+    "meetings_datepoll": "",
     "meetings_meeting": "",
     "meetings_registration": "",
     "meetings_workinggroup": "",

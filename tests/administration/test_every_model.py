@@ -18,9 +18,10 @@ from mailroom.models import (
     RestingDomain,
     Suppression,
 )
-from meetings.models import CalendarFeed, Meeting, Registration, WorkingGroup
+from meetings.models import CalendarFeed, DatePoll, Meeting, Registration, WorkingGroup
 from meetings.services import grouping
 from meetings.services.subscribing import subscribe_calendar
+from meetings.stages import Suits
 from members import services
 from members.models import (
     Absence,
@@ -36,7 +37,13 @@ from members.models import (
 from recommendations.models import Demand, Recommendation
 from tests.factories.invitations import make_invitation
 from tests.factories.mailroom import make_bounce
-from tests.factories.meetings import make_group, make_meeting, make_registration
+from tests.factories.meetings import (
+    answer_poll,
+    make_group,
+    make_meeting,
+    make_poll,
+    make_registration,
+)
 from tests.factories.members import (
     DAY,
     NOON,
@@ -59,6 +66,7 @@ LISTS = {
     Announcement: 7,
     Bounce: 6,
     CalendarFeed: 6,
+    DatePoll: 6,
     Demand: 8,
     Digest: 6,
     DigestPreference: 6,
@@ -81,7 +89,7 @@ LISTS = {
     WorkingGroup: 6,
 }
 # And of the page of one row that has others below it.
-PAGES = {District: 10, Meeting: 17, Person: 9, Recommendation: 9, WorkingGroup: 6}
+PAGES = {District: 10, DatePoll: 9, Meeting: 18, Person: 9, Recommendation: 9, WorkingGroup: 6}
 
 
 def fill(count, office):
@@ -96,6 +104,7 @@ def fill(count, office):
         make_registration(make_meeting(office, host=district), officer)
         subscribe_calendar(officer, now=NOON)
         make_group(office, name=f"Gruppe {number}")
+        make_poll(office)
         make_recommendation(office, lead_district=district)
         make_invitation(district, f"t{number}", by=office)
         DigestPreference.objects.create(person=officer, chosen_at=NOON)
@@ -114,6 +123,8 @@ def fill(count, office):
         services.upload_import("people", "liste.csv", content, by=office, now=NOON)
         district = District.objects.get(pk=f"0390{number}")
         grouping.join_group(group, district, by=office, now=NOON)
+    for officer in Person.objects.filter(email__startswith="k"):
+        answer_poll(DatePoll.objects.order_by("pk")[0], officer, Suits.YES, Suits.NO)
     for officer in Person.objects.filter(email__startswith="k").exclude(pk=first.pk):
         make_registration(meeting, officer)
         make_mandate(first, officer.mandates.get().district)

@@ -294,7 +294,8 @@ class Walk:
         announced = Meeting.objects.get(pk=self.names["announced"])
         Meeting.objects.filter(pk=announced.pk).update(host=celle)  # who prepares it sees more
         self.names["offer"] = make_proposal(announced, people["officer"], now=now()).pk
-        begun = Meeting.objects.filter(stage="held").order_by("starts_at")[0]
+        held_ones = Meeting.objects.filter(stage="held").exclude(minutes__stage="adopted")
+        begun = held_ones.order_by("starts_at")[0]
         task = make_action_item(begun, people["office"], now=now(), district=celle)
         self.names |= polled()
         resolution = make_resolution(begun, people["office"], now=now())

@@ -54,11 +54,11 @@ def cells(client, **asked) -> dict[str, str]:
     ("who", "view", "queries"),
     [
         ("celle_officer", "", 8),
-        ("celle_officer", "vergangen", 5),
+        ("celle_officer", "vergangen", 6),
         ("celle_officer", "meine", 8),
         ("celle_officer", "monat", 4),
         ("office", "", 7),
-        ("office", "vergangen", 5),
+        ("office", "vergangen", 6),
         ("office", "monat", 4),
     ],
 )

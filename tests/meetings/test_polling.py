@@ -6,6 +6,7 @@ from email.policy import default
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -28,6 +29,7 @@ from meetings.wall_time import end_of_day
 from tests.factories.meetings import (
     DEADLINE,
     answer_poll,
+    make_group,
     make_poll,
     make_poll_draft,
     poll_date,
@@ -528,3 +530,26 @@ def test_the_list_of_meetings_shows_what_is_under_way(client_of, office, celle_o
     assert "Klausur im Winter" in shown
     assert "Geheimer Entwurf" not in shown
     assert "Klausur" not in client_of(partner).get("/treffen/").content.decode()
+
+
+def test_what_nothing_became_of_stands_among_the_past_for_a_year(
+    client_of, office, celle_officer, coburg_officer, celle
+):
+    ended = make_poll(office, title="Zu wenige konnten")
+    group = make_group(office, celle)
+    hidden = make_poll(office, title="Nur in der Gruppe", circle="group", group=group)
+    for poll in (ended, hidden):
+        polling.end_poll(poll, reason="Kein Tag passte.", by=office, now=NOON)
+    draft = make_poll_draft(office, title="Nie eröffnet")
+    polling.cancel_poll(draft, reason="Doch nicht.", by=office, now=NOON)
+
+    def listed(person, address="/treffen/?ansicht=vergangen") -> list[str]:
+        html = client_of(person).get(address).content.decode()
+        return [title for title in (str(ended), str(hidden), str(draft)) if title in html]
+
+    assert listed(celle_officer) == [str(ended), str(hidden)]
+    assert listed(coburg_officer) == [str(ended)]
+    assert listed(celle_officer, "/treffen/") == []
+    assert listed(celle_officer, "/treffen/?ansicht=vergangen&suche=konnten") == []
+    with time_machine.travel(NOON + 366 * DAY, tick=False):
+        assert listed(celle_officer) == []
