@@ -135,7 +135,7 @@ class PollForm(Dates, CircleForm):
             Fieldset("Wer gefragt ist", *self._circle_layout()),
             Fieldset("Wo", "format", "venue", "host"),
             Fieldset("Antwortfrist", "answer_on"),
-            "all_day",
+            Fieldset("Termine zur Wahl", "all_day"),
             *rows[:SHOWN],
             HTML(f'{MORE}</summary><div class="fp-form fp-mt-s">'),
             *rows[SHOWN:],
