@@ -139,7 +139,7 @@ def minutes_status(minutes: Minutes, *, as_partner: bool = False) -> str:
     """
     match minutes.stage:
         case MinutesStage.CIRCULATED:
-            return f"Im Umlauf, Anmerkungen bis {dates.deadline(minutes.remarks_by)}"
+            return f"Im Umlauf, Frist für Anmerkungen: {dates.deadline(minutes.remarks_by)}"
         case MinutesStage.ADOPTED:
             adopted_on = dates.long_date(minutes.adopted_in.starts_at)
             if as_partner:

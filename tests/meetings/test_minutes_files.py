@@ -99,7 +99,7 @@ def test_word_has_styles_a_table_header_and_nobody_as_author(client_of, celle_of
         ("Subtitle", styled[2][1]),
         ("Heading 2", "Teilnehmende"),
     ]
-    assert styled[1][1].startswith("Im Umlauf, Anmerkungen bis ")
+    assert styled[1][1].startswith("Im Umlauf, Frist für Anmerkungen: ")
     assert styled[4:] == [
         ("Heading 3", "1. Begrüßung"),
         ("Normal", "Der Kreis sagt ja, siehe Gesetz (https://gesetz.example)."),
