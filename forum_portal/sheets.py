@@ -38,7 +38,9 @@ def write_xlsx(file, sheets: Iterable[tuple[str, Iterable[Iterable[Value]]]]) ->
     """Sheets by title, each with its header first; text is text, whatever it begins with."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(file, options) as book:
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "dd.mm.yyyy"})
+        whole = {"text_wrap": True, "valign": "top"}  # no word is hidden behind the next column
+        text, head = book.add_format(whole), book.add_format({**whole, "bold": True})
+        day = book.add_format({"num_format": "dd.mm.yyyy", "valign": "top"})
         for title, rows in sheets:
             sheet = book.add_worksheet(title)
             sheet.freeze_panes(1, 0)
@@ -51,7 +53,7 @@ def write_xlsx(file, sheets: Iterable[tuple[str, Iterable[Iterable[Value]]]]) ->
                     if isinstance(value, date):
                         sheet.write_datetime(number, at, value, day)
                     else:
-                        sheet.write_string(number, at, _words(value), None if number else bold)
+                        sheet.write_string(number, at, _words(value), text if number else head)
 
 
 def _words(value: Value) -> str:
