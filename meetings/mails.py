@@ -5,7 +5,7 @@ from datetime import datetime
 from forum_portal import dates
 from mailroom.models import Mail
 from mailroom.registers import Calendar, register
-from mailroom.stages import Policy, Priority
+from mailroom.stages import Policy, Priority, State
 from members.models import District, Mandate, Person
 
 from . import ical, minutes_mails, poll_mails
@@ -80,6 +80,7 @@ class MeetingInvited(AnnouncedMail):
         if "districts" not in payload:
             return people
         owed = Mail.objects.filter(kind__in=TOLD_BY, payload__meeting=payload["meeting"])
+        owed = owed.exclude(state=State.CANCELLED)
         new = Person.objects.acting_for(payload["districts"], now, payload.get("partners", []))
         new = new.exclude(pk__in=owed.values("recipient"))
         return people.filter(pk__in=new.values("pk"))

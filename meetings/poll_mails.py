@@ -8,7 +8,7 @@ from forum_portal import dates
 from mailroom.letters import compose
 from mailroom.models import Mail
 from mailroom.registers import About, Kind
-from mailroom.stages import Policy, Priority
+from mailroom.stages import Policy, Priority, State
 from members.models import Person
 
 from .batch import Batch
@@ -129,6 +129,7 @@ class PollOpened(PollMail):
         if "districts" not in payload:
             return people
         owed = Mail.objects.filter(kind__in=ASKED_BY, payload__poll=payload["poll"])
+        owed = owed.exclude(state=State.CANCELLED)
         new = Person.objects.acting_for(payload["districts"], now)
         new = new.exclude(pk__in=owed.values("recipient"))
         return people.filter(pk__in=new.values("pk"))

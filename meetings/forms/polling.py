@@ -23,8 +23,8 @@ ROWS = [f"_{number}" for number in range(1, MOST_DATES + 1)]
 SHOWN = 4  # rows for dates that are open at first
 NEEDED = ("starts_on", *TIMES)
 SEEN_BY = (
-    "Nur wer gefragt ist, sieht die Abstimmung und erhält Mails dazu; Geschäftsstelle und "
-    "gastgebender Landkreis sehen sie immer. Das Treffen ist dann für dieselben."
+    "Nur wer gefragt ist, sieht die Abstimmung und erhält Mails dazu. Der gastgebende Landkreis "
+    "ist immer dabei. Das Treffen ist dann für dieselben."
 )
 OF_GROUP = "Gefragt sind ihre Landkreise, auch wer später beitritt."
 UNKNOWN = [("", "noch offen"), *Format.choices]
@@ -146,7 +146,7 @@ class PollForm(Dates, CircleForm):
     @property
     def has_more(self) -> bool:
         """Whether something is entered in the rows that are closed at first."""
-        return any(self[f"starts_on{row}"].value() for row in ROWS[SHOWN:])
+        return any(self[f"{name}{row}"].value() for row in ROWS[SHOWN:] for name in WHEN)
 
     def clean(self):
         values = super().clean()
@@ -191,7 +191,7 @@ class PollForm(Dates, CircleForm):
 
 def _asked(poll: DatePoll) -> str:
     if poll.opened_at:
-        return f"{SEEN_BY} Jetzt können Sie nur noch Landkreise hinzunehmen."
+        return f"{SEEN_BY} Bis zur ersten Antwort können Sie noch Landkreise hinzunehmen."
     return SEEN_BY
 
 
@@ -211,21 +211,31 @@ class PollDateForm(Dates, forms.Form):
 
     def __init__(self, data=None, *, poll: DatePoll, now: datetime):
         whole = all(date.is_all_day for date in poll.dates.all())
-        super().__init__(data, initial={"seen": poll.version, "all_day": whole})
-        self.poll, self.now = poll, now
-        self.fields |= {**_when_fields(), "all_day": _all_day_field()}
+        super().__init__(data, initial={"seen": poll.version})
+        self.poll, self.now, self.whole = poll, now, whole
+        self.fields |= _when_fields()
+        if whole:
+            for name in TIMES:
+                del self.fields[name]
         self.fields["starts_on"].required = True
         self.fields["starts_on"].error_messages["required"] = MISSING["starts_on"]
         self.helper = helper_for(
             "seen",
-            Row("starts_on", Depending("starts_time")),
-            Row(Depending("ends_time"), "ends_on"),
-            "all_day",
+            *self._rows(),
             button="Termin ergänzen",
         )
 
+    def _rows(self) -> list:
+        """Whole days like the others, or times like the others."""
+        if self.whole:
+            return [Row("starts_on", "ends_on")]
+        return [
+            Row("starts_on", Depending("starts_time")),
+            Row(Depending("ends_time"), "ends_on"),
+        ]
+
     def clean(self):
-        values = super().clean()
+        values = super().clean() | {"all_day": self.whole}
         self.date = self._clean_row(values, "")
         starts_at = self._instant(values, "starts_on", "starts_time")
         if starts_at and starts_at <= self.poll.answer_by:

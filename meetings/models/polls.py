@@ -57,8 +57,8 @@ class DatePoll(Circled, models.Model):
     an earlier one is overtaken. ``meeting`` is what became of it.
     """
 
-    # It hosts the meeting, is asked or is in the group; and it stays there once it has answered.
-    CIRCLE = ("host", "invited", "group__members__district", "answers__district")
+    # It hosts the meeting, is asked or is in the group; who leaves that, leaves its polls.
+    CIRCLE = ("host", "invited", "group__members__district")
 
     kind = models.CharField("Art", max_length=20, choices=Kind.choices, default=Kind.NETWORK)
     title = models.CharField("Titel", max_length=200)

@@ -23,9 +23,9 @@ from ..refusals import (
     TooEarly,
     WrongStage,
 )
-from ..stages import NEXT_OF_MINUTES, MinutesStage, RemarkStage, Verb
+from ..stages import NEXT_OF_MINUTES, MinutesStage, RemarkStage, Stage, Verb
 from ..wall_time import days_after
-from .steps import lock, record, require_begun, require_invited, uid_of
+from .steps import lock, move_stage, record, require_begun, require_invited, uid_of
 
 FIRST_NOTE = "aus der Mitschrift zusammengestellt"
 IN_WORDS = {
@@ -106,7 +106,10 @@ def circulate_minutes(minutes: Minutes, *, remarks_by: datetime, by, now: dateti
 
 @transaction.atomic
 def adopt_minutes(minutes: Minutes, *, meeting: Meeting, note: str = "", by, now: datetime) -> None:
-    """The minutes hold from now on, since ``meeting``, a later one, has adopted them."""
+    """The minutes hold from now on, since ``meeting``, a later one, has adopted them.
+
+    The meeting that they are about is held with that, and its agenda stays as it is as well.
+    """
     _lock(minutes)
     require_next(minutes, MinutesStage.ADOPTED)
     require_time_to_adopt(minutes, now)
@@ -120,6 +123,8 @@ def adopt_minutes(minutes: Minutes, *, meeting: Meeting, note: str = "", by, now
     minutes.adopted_in, minutes.adoption_note = meeting, note
     minutes.full_clean(exclude=["meeting", "adopted_in"])
     minutes.save()
+    if minutes.meeting.stage == Stage.ANNOUNCED:
+        move_stage(minutes.meeting, Stage.HELD, verb=Verb.HELD, by=by, now=now)
     told = f"beim Treffen „{meeting}“ am {dates.plain_date(meeting.starts_at)}"
     _record(minutes, Verb.ADOPTED, by, now, told)
 

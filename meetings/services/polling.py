@@ -38,7 +38,7 @@ from ..refusals import (
 from ..representing import counties_of
 from ..stages import NEXT_OF_POLL, Circle, PollStage, PollVerb, Suits
 from ..wall_time import instant
-from ..wording import over_since
+from ..wording import listed, over_since
 from . import inviting
 from .planning import create_meeting
 from .steps import check_fields, forget_circle
@@ -117,10 +117,11 @@ def change_poll(
     poll.dates.all().delete()
     _save(poll, dates, now)
     _ask_these(poll, invited)
-    if poll.opened_at and asked - set(counties_of(poll, now)):
+    if poll.opened_at and (left_out := asked - set(counties_of(poll, now))):
         raise StaysInvited(
             "Wer schon gefragt ist, bleibt gefragt",
-            "Nach der Eröffnung können Sie nur noch Landkreise hinzunehmen.",
+            f"Nicht mehr gefragt: {listed(sorted(map(str, left_out)))}. Nehmen Sie wieder auf, "
+            "wer fehlt, oder sagen Sie die Abstimmung ab.",
         )
     _record(poll, PollVerb.CHANGED, by, now, {"from": before, "to": _plain(dates)})
     _tell_change(poll, now)
@@ -128,10 +129,16 @@ def change_poll(
 
 
 @transaction.atomic
-def open_poll(poll: DatePoll, *, by, now: datetime) -> DatePoll:
-    """Make a draft known, and ask the people of the counties in its circle."""
+def open_poll(poll: DatePoll, *, seen: int | None = None, by, now: datetime) -> DatePoll:
+    """Make a draft known, and ask the people of the counties in its circle.
+
+    ``seen`` as in ``change_poll``: mails that are out are not taken back.
+    """
     _lock(poll)
     require_poll_next(poll, PollStage.OPEN)
+    if seen is not None and seen != poll.version:
+        raise ChangedMeanwhile(*MEANWHILE)
+    inviting.require_at_work(poll.group)
     if poll.answer_by <= now:
         raise TooLate(
             "Die Antwortfrist liegt schon zurück", "Bitte geben Sie vorher eine neue Frist an."
@@ -160,6 +167,7 @@ def add_poll_date(
         raise ChangedMeanwhile(*MEANWHILE)
     last = poll.dates.order_by("-number").first().number
     added = _dates(poll, [date], last + 1)[0]
+    _require_alike([*poll.dates.all(), added])
     if added.starts_at <= poll.answer_by:
         raise ValidationError("Der Termin muss nach der Antwortfrist liegen.")
     _check(added)
@@ -299,7 +307,10 @@ def _ask_these(poll, invited) -> None:
 
 def _circle_of_meeting(poll, now) -> dict:
     if poll.group and poll.group.ended_at:
-        return {"circle": Circle.CHOSEN, "invited": list(counties_of(poll, now))}
+        counties = list(counties_of(poll, now))
+        if not counties:
+            raise WrongStage(f"In der {poll.group} ist kein Landkreis mehr", "Sie ist beendet.")
+        return {"circle": Circle.CHOSEN, "invited": counties}
     return {"circle": poll.circle, "group": poll.group, "invited": list(poll.invited.all())}
 
 
@@ -312,6 +323,7 @@ def _save(poll, dates, now) -> None:
     if not FEWEST_DATES <= len(dates) <= MOST_DATES:
         raise ValidationError(f"Bitte geben Sie {FEWEST_DATES} bis {MOST_DATES} Termine an.")
     offered = _dates(poll, dates, 1)
+    _require_alike(offered)
     poll.first_at = min(date.starts_at for date in offered)
     if poll.answer_by <= now:
         raise TooLate("Die Antwortfrist liegt schon zurück", "Bitte wählen Sie eine spätere.")
@@ -321,6 +333,11 @@ def _save(poll, dates, now) -> None:
         date.poll = poll  # which has its id only now
         _check(date)
         date.save()
+
+
+def _require_alike(offered) -> None:
+    if len({date.is_all_day for date in offered}) > 1:
+        raise ValidationError("Entweder stehen ganze Tage zur Wahl oder Termine mit Uhrzeit.")
 
 
 def _dates(poll, dates, first_number) -> list[PollDate]:

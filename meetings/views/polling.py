@@ -19,7 +19,7 @@ from ..representing import asked_to, counties_of
 from ..services import polling
 from ..stages import PollStage
 from ..suiting import compare
-from .finding import find_poll, of_group, poll_step, refuse
+from .finding import KEY, find_poll, of_group, poll_step, refuse
 
 NO_LONGER = "Ihre Antwort ist nicht gespeichert\n{ended}"
 FOR_ANOTHER = (
@@ -70,7 +70,8 @@ class Panel:
 def poll(request, pk):
     now = clock.now()
     found = find_poll(request, pk, now)
-    offered, answers = list(found.dates.all()), _answers(found)
+    offered, given = list(found.dates.all()), _answers(found)
+    answers = [answer for answer in given if found.is_open_to(answer.district)]
     members = counties_of(found, now).select_related("federal_state")
     own, is_open = request.user.acts_for(now), found.takes_answers(now)
     plans = access.may_run_poll(request.user, found, now)
@@ -80,7 +81,7 @@ def poll(request, pk):
         "comparison": compare(found, offered, members, answers, own, is_open=is_open),
         "panels": _panels(request, found, offered, answers, now) if found.opened_at else [],
         "may_run": plans,
-        "has_answers": bool(answers),
+        "has_answers": bool(given),
         "events": found.events.select_related("by", "district").order_by("-pk") if plans else [],
         "meeting": _meeting(request.user, found, now),
     }
@@ -129,7 +130,9 @@ def open_poll(request, pk):
     found = find_poll(request, pk, now, access.may_run_poll)
     polling.require_poll_next(found, PollStage.OPEN)
     if request.method == "POST":
-        polling.open_poll(found, by=request.user, now=now)
+        seen = request.POST.get("seen", "")
+        seen = int(seen) if KEY.fullmatch(seen) else None
+        polling.open_poll(found, seen=seen, by=request.user, now=now)
         messages.success(
             request,
             "Die Terminabstimmung läuft\nDie Mails an alle Gefragten sind unterwegs. "

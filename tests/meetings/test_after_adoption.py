@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from meetings.models import Attendance, Note, Resolution
 from meetings.refusals import WrongStage
-from meetings.services import attending, minuting, noting, resolving
+from meetings.services import attending, minuting, noting, planning, resolving
 from tests.factories.meetings import (
     make_action_item,
     make_attendance,
@@ -64,6 +64,19 @@ def test_notes_attendance_and_resolutions_are_closed(office, meeting, adopt):
     assert Note.objects.get().text == "Alle sind da."
     assert [one.label for one in Attendance.objects.all()] == ["Frau Gast"]
     assert Resolution.objects.get().text == resolution.text
+
+
+def test_the_meeting_is_held_and_its_agenda_closed(client_of, office, meeting, adopt):
+    assert meeting.stage == "announced"
+
+    adopt()
+
+    meeting.refresh_from_db()
+    assert meeting.stage == "held"
+    with pytest.raises(WrongStage):
+        planning.change_agenda(meeting, [], by=office, now=NOON)
+    html = client_of(office).get(meeting.get_absolute_url()).content.decode()
+    assert path("change_agenda", meeting) not in html
 
 
 def test_tasks_go_on(client_of, office, celle, meeting, adopt):

@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from meetings.models import DatePoll
 from meetings.services import polling
 from meetings.stages import Format, Kind
 from meetings.wall_time import WHOLE_DAYS
-from tests.factories.meetings import make_poll, make_poll_draft
+from tests.factories.meetings import make_poll, make_poll_draft, poll_date
 from tests.factories.members import NOON
 
 pytestmark = pytest.mark.django_db
@@ -112,14 +113,19 @@ def test_page_and_mail_show_no_time(client_of, office, celle_officer, mailboxes,
 def test_one_more_day_is_whole_like_the_others(client_of, office, days):
     poll = make_poll(office, dates=days)
     client, url = client_of(office), reverse("meetings:add_poll_date", args=[poll.pk])
-    form = client.get(url).context["form"]
-    assert form["all_day"].value() is True
+    assert "starts_time" not in client.get(url).context["form"].fields
 
-    client.post(url, {"starts_on": "2027-04-12", "all_day": "on", "seen": poll.version})
+    client.post(url, {"starts_on": "2027-04-12", "starts_time": "9:30", "seen": poll.version})
 
     assert [one.is_all_day for one in poll.dates.all()] == [True, True, True]
-    without = client.post(url, {"starts_on": "2027-04-13", "seen": 1}).context["form"]
-    assert {"starts_time", "ends_time"} == without.errors.keys()
+
+
+def test_days_and_times_are_not_mixed(office, days):
+    for poll, other in ((make_poll(office, dates=days), poll_date()), (make_poll(office), days[0])):
+        with pytest.raises(ValidationError, match="Entweder"):
+            polling.add_poll_date(poll, other, by=office, now=NOON)
+    with pytest.raises(ValidationError, match="Entweder"):
+        make_poll_draft(office, dates=[days[0], poll_date()])
 
 
 def test_the_meeting_takes_whole_days(office, days):
